@@ -1,0 +1,1 @@
+"""Barometer: a Slack bot for machine-learning teams."""

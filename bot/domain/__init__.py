@@ -1,0 +1,1 @@
+"""The rules: values in, values out. Knows no Slack, no SQL, no clock and no disk."""

@@ -1,0 +1,1 @@
+"""Typed queries over the database. The only place that knows SQL."""
