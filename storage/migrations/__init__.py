@@ -1,0 +1,1 @@
+"""Alembic's scripts: one reviewed file per change of the schema."""
