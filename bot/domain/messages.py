@@ -1,0 +1,154 @@
+"""Every thing Barometer says unprompted, as typed values: what is kept in the outbox until it is rendered.
+
+A message carries all that its text needs, so that rendering is a pure function; it knows no Slack.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class Part(BaseModel):
+    """A piece of a message."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Message(Part):
+    """The root of all messages; `version` lets a newer program read what an older one queued."""
+
+    version: Literal[1] = 1
+
+
+class CheckinPrompt(Message):
+    """Asks one person about their open tasks."""
+
+    kind: Literal["checkin_prompt"] = "checkin_prompt"
+    checkin: int
+    team: str
+    local_date: date
+    tasks: tuple[str, ...]
+    more_tasks: int = 0
+
+
+class PromptClosed(Message):
+    """Takes the place of a prompt once it needs no answer any more."""
+
+    kind: Literal["prompt_closed"] = "prompt_closed"
+    checkin: int
+    team: str
+    local_date: date
+    state: Literal["answered", "skipped", "away", "superseded"]
+    tasks: int = 0
+
+
+class Reason(Part):
+    """One line of an evidence ledger in words; `points` are percentage points."""
+
+    points: float
+    words: str
+
+
+class TaskMove(Part):
+    """How one reply moved one task's likelihood."""
+
+    task: int
+    title: str
+    before: float
+    after: float
+    reasons: tuple[Reason, ...] = ()
+
+
+class ProjectMove(Part):
+    """What a project's odds by its target date were, and are."""
+
+    name: str
+    before: float
+    after: float
+
+
+class BlockerNoted(Part):
+    """A blocker somebody reported and who could help."""
+
+    task: str
+    what: str
+    helper: str | None
+
+
+class ReplyRecorded(Message):
+    """Tells who answered what their answer moved, by how much and why."""
+
+    kind: Literal["reply_recorded"] = "reply_recorded"
+    checkin: int | None
+    local_date: date
+    late: bool
+    edited: bool
+    moves: tuple[TaskMove, ...]
+    projects: tuple[ProjectMove, ...]
+    blockers: tuple[BlockerNoted, ...] = ()
+    learned: int = 0
+    ended: tuple[str, ...] = ()
+
+
+class Cause(Part):
+    """Part of a change in a project's odds that one task explains."""
+
+    task: str
+    points: float
+    words: str = ""
+
+
+class Risk(Part):
+    """What could go wrong, what it would cost in odds, and what a leader can do about it."""
+
+    task: str
+    milestone: str
+    likelihood: float
+    swing: float
+    ask: str
+
+
+class ProjectFigures(Part):
+    """One project in a digest. Odds are shares of one; dates are given success."""
+
+    name: str
+    impact: str
+    sponsor: str
+    target: date
+    by_target: float
+    ever: float
+    last_by_target: float | None
+    p50: date | None
+    p80: date | None
+    p95: date | None
+    causes: tuple[Cause, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    fragile: tuple[str, ...] = ()
+    quick_wins: tuple[str, ...] = ()
+    milestones: tuple[tuple[str, float], ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+class RiskDigest(Message):
+    """The weekly message to leadership."""
+
+    kind: Literal["risk_digest"] = "risk_digest"
+    team: str
+    as_of: datetime
+    week: str
+    projects: tuple[ProjectFigures, ...]
+
+
+class DigestDetails(Message):
+    """What stands in the thread under a digest: one project's details."""
+
+    kind: Literal["digest_details"] = "digest_details"
+    week: str
+    project: ProjectFigures
+
+
+AnyMessage = Annotated[
+    CheckinPrompt | PromptClosed | ReplyRecorded | RiskDigest | DigestDetails, Field(discriminator="kind")
+]
+MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

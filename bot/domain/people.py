@@ -1,0 +1,97 @@
+"""People, their roles in a team, and the one table that says who may do and see what.
+
+Slack titles and channel membership grant nothing; a role is a row that a manager set.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.errors import NotAllowed
+
+
+class Role(StrEnum):
+    """What a person is to a team."""
+
+    MANAGER = "manager"
+    MEMBER = "member"
+    LEADER = "leader"
+
+
+class Action(StrEnum):
+    """What somebody may want to do or see in a team."""
+
+    ANSWER_CHECKIN = "answer check-ins"
+    SEE_FORECAST = "see the forecast"
+    SEE_EFFORT = "see effort inputs and who is blocked"
+    CORRECT_LIKELIHOOD = "correct a likelihood"
+    RESOLVE_TASK = "resolve a task"
+    EDIT_PLAN = "edit the plan"
+    EDIT_TEAM = "change members, rituals and audiences"
+    SHARE_FORECAST = "share a forecast in a channel"
+
+
+ALLOWED: dict[Role, frozenset[Action]] = {
+    Role.MANAGER: frozenset(Action),
+    Role.MEMBER: frozenset(
+        {
+            Action.ANSWER_CHECKIN,
+            Action.SEE_FORECAST,
+            Action.CORRECT_LIKELIHOOD,
+            Action.RESOLVE_TASK,
+            Action.SHARE_FORECAST,
+        }
+    ),
+    Role.LEADER: frozenset({Action.SEE_FORECAST, Action.SHARE_FORECAST}),
+}
+
+AUDIENCE = (
+    "You see all of your own answers. Your manager sees effort per task and who is blocked. "
+    "Leadership sees projects and odds: no names, no hours."
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the workspace. `zone` is the one to use: their own choice, or else Slack's."""
+
+    id: str
+    name: str
+    zone: str
+    handle: str = ""
+    country: str | None = None
+    subdivision: str | None = None
+    deactivated: bool = False
+    external: bool = False
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A person's place in one team."""
+
+    team: int
+    person: str
+    role: Role
+    job: str
+    joined: date
+    left: date | None = None
+
+
+def may(action: Action, person: Person, memberships: Iterable[Membership], team: int) -> bool:
+    """Whether this person may do this in this team; nobody who has left or is not of the workspace may."""
+    if person.deactivated or person.external:
+        return False
+    return any(
+        action in ALLOWED[membership.role]
+        for membership in memberships
+        if membership.team == team and membership.person == person.id and membership.left is None
+    )
+
+
+def ensure(action: Action, person: Person, memberships: Iterable[Membership], team: int) -> None:
+    """Raise `NotAllowed`, saying whom to ask, unless this person may do this in this team."""
+    if not may(action, person, memberships, team):
+        raise NotAllowed(
+            f"You cannot {action.value} in this team. Ask one of its managers to give you the role for it."
+        )
