@@ -1,0 +1,97 @@
+"""The table of contents of the bot: what a person can do in Slack, and the listener that answers it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from re import Pattern
+from typing import Any, Literal
+
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
+
+from bot.deps import Deps
+from handlers import checkins, digests, errors, forecasts, home, knowledge, people
+
+Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One thing a person can do. `then` runs after the acknowledgement, for answers that take their time."""
+
+    kind: Kind
+    id: str | Pattern[str]
+    listener: Callable[..., Any]
+    then: Callable[[dict[str, Any], WebClient, Respond, Deps], None] | None = None
+
+
+def acknowledge(ack: Ack) -> None:
+    """Take note at once; what follows comes in its own time."""
+    ack()
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("command", "/checkin", checkins.open_from_command),
+    Route("command", "/forecast", acknowledge, forecasts.answer),
+    Route("command", "/ask", knowledge.answer_command),
+    Route("action", checkins.OPEN_FORM, checkins.open_form),
+    Route("action", checkins.NOTHING_CHANGED, checkins.nothing_changed),
+    Route("action", checkins.SKIP, checkins.skip),
+    Route("action", checkins.AWAY, checkins.open_away),
+    Route("action", checkins.THATS_WRONG, checkins.open_correction),
+    Route("action", checkins.FORM_FIELDS, acknowledge),
+    Route("view", checkins.FORM, checkins.submit_form),
+    Route("view", checkins.AWAY_FORM, checkins.submit_away),
+    Route("view", checkins.CORRECTION_FORM, checkins.submit_correction),
+    Route("action", forecasts.CHOOSE_PROJECT, acknowledge, forecasts.choose_project),
+    Route("action", forecasts.SHOW_ORDER, acknowledge, forecasts.show_order),
+    Route("action", forecasts.SHARE, forecasts.share),
+    Route("action", knowledge.CHOOSE, knowledge.choose),
+    Route("action", knowledge.RATE, knowledge.rate),
+    Route("event", "app_home_opened", home.opened),
+    Route("event", "message", knowledge.direct_message),
+    Route("event", "app_mention", knowledge.mentioned),
+    Route("event", "user_change", people.changed),
+    Route("event", "team_join", people.changed),
+)
+
+
+def register(app: App, deps: Deps) -> None:
+    """Give every listener its `deps`, and the app all its routes and its one error handler."""
+
+    @app.middleware
+    def provide(context: dict[str, Any], next: Callable[[], None]) -> None:
+        context["deps"] = deps
+        next()
+
+    errors.register(app)
+    for route in ROUTES:
+        _add(app, route)
+
+
+def _add(app: App, route: Route) -> None:
+    add = {
+        "command": app.command,
+        "action": app.action,
+        "view": app.view,
+        "closed": app.view_closed,
+        "event": app.event,
+        "shortcut": app.shortcut,
+        "options": app.options,
+    }[route.kind]
+    if route.then is None:
+        add(route.id)(route.listener)
+    else:
+        add(route.id)(ack=route.listener, lazy=[_answering(route.then)])
+
+
+def _answering(
+    then: Callable[[dict[str, Any], WebClient, Respond, Deps], None],
+) -> Callable[..., None]:
+    # Bolt only logs what a lazy listener raises; whoever waits must read it.
+    def answer_later(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:
+        try:
+            then(body, client, respond, deps)
+        except Exception as error:  # noqa: BLE001  (the seam where errors become words)
+            respond(text=errors.sentence_for(error), response_type="ephemeral", replace_original=False)
+
+    return answer_later

@@ -14,7 +14,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlmodel import Session
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
 
 READ_ONLY = "barometer_read_only"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -62,6 +63,13 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+
+def upsert(tx: Tx, table: type[SQLModel]) -> Any:
+    """An INSERT in the dialect at hand, which can step aside when the row is there already."""
+    if tx.connection().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 def _sqlite(url: str) -> Engine:

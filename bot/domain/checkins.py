@@ -78,6 +78,27 @@ class Reply:
     inputs: tuple[EffortInputs, ...]
 
 
+@dataclass(frozen=True)
+class AskedTask:
+    """A task as a check-in asks about it: what is known now, and what this person said last time."""
+
+    id: int
+    title: str
+    project: str
+    likelihood: float
+    last: EffortInputs | None
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What a person is asked for one local date. `checkin` is None while the date's window has not struck."""
+
+    checkin: int | None
+    ritual: int
+    local_date: date
+    tasks: tuple[AskedTask, ...]
+
+
 class FieldError(WrongInput):
     """One field of an answer cannot be used; the others are kept."""
 

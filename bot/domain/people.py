@@ -67,6 +67,15 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Team:
+    """People who check in together, and the channel they live in."""
+
+    id: int
+    name: str
+    channel: str | None
+
+
+@dataclass(frozen=True)
 class Membership:
     """A person's place in one team."""
 

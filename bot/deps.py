@@ -1,0 +1,20 @@
+"""What listeners and ticks are handed: made once by the composition root, never looked up."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.domain.clock import Clock
+from bot.domain.knowledge import KnowledgeIndex
+from bot.settings import Settings
+from storage.database import Database
+
+
+@dataclass(frozen=True)
+class Deps:
+    """`wake` says that something was written down which should be worked or delivered now, not at the next tick."""
+
+    database: Database
+    clock: Clock
+    settings: Settings
+    knowledge: KnowledgeIndex
+    wake: Callable[[], None]

@@ -1,0 +1,77 @@
+"""A project as it stands: its plan, when its tasks began, and what the evidence says of each today.
+
+Joins plans with likelihoods; forecasts build on what it returns.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.domain.likelihood import Correction, Likelihood, Report, assess
+from bot.domain.plans import Plan
+from bot.domain.statuses import Resolution
+
+
+@dataclass(frozen=True)
+class TrackedTask:
+    """A task of a project that is being worked on, under the id it is stored with."""
+
+    id: int
+    key: str
+    title: str
+    owner: str | None
+    prior: float
+    started: date
+    planned_experiments: int | None = None
+    waiting_until: date | None = None
+    resolution: Resolution | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that was said about one task."""
+
+    reports: Sequence[Report] = ()
+    corrections: Sequence[Correction] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """A stored project: its plan with the likelihoods it began with, and its tasks by key."""
+
+    id: int
+    team: int
+    started: date
+    plan: Plan
+    tasks: Mapping[str, TrackedTask]
+
+    @property
+    def name(self) -> str:
+        """What leadership calls it."""
+        return self.plan.project
+
+
+def assessed(project: Project, evidence: Mapping[int, Evidence], *, today: date) -> dict[str, Likelihood]:
+    """Each open task's likelihood today, with the ledger that explains it."""
+    return {
+        key: assess(
+            task.prior,
+            evidence.get(task.id, Evidence()).reports,
+            corrections=evidence.get(task.id, Evidence()).corrections,
+            today=today,
+            started=task.started,
+            deadline=project.plan.target,
+            planned_experiments=task.planned_experiments,
+        )
+        for key, task in project.tasks.items()
+        if task.resolution is None
+    }
+
+
+def plan_today(project: Project, likelihoods: Mapping[str, Likelihood]) -> Plan:
+    """The project's plan with today's likelihoods in place of those it began with."""
+    tasks = {
+        key: replace(task, likelihood=likelihoods[key].value) if key in likelihoods else task
+        for key, task in project.plan.tasks.items()
+    }
+    return replace(project.plan, tasks=tasks)

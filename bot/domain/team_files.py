@@ -1,0 +1,132 @@
+"""What a team file says: the team, its people, what recurs for it, and its projects.
+
+Turns a plain document into values and names the place of everything that cannot be used; reads no disk.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from bot.domain.errors import WrongInput
+from bot.domain.people import Role
+from bot.domain.plans import Plan, parse_plan
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def weekday_number(name: Any) -> int:
+    """Monday is 0; full names, short names and numbers are understood."""
+    if isinstance(name, int) and not isinstance(name, bool) and 0 <= name <= 6:
+        return name
+    short = str(name).strip().lower()[:3]
+    if short not in WEEKDAYS:
+        raise ValueError(f"{name!r} is not a weekday; write mon, tue, wed, thu, fri, sat or sun")
+    return WEEKDAYS.index(short)
+
+
+Weekday = Annotated[int, BeforeValidator(weekday_number)]
+
+
+class _Given(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class GivenMember(_Given):
+    """A person of the team, named by their Slack handle."""
+
+    handle: str = Field(min_length=1)
+    role: Role = Role.MEMBER
+    job: str = ""
+    country: str | None = None
+    subdivision: str | None = None
+
+
+class GivenCheckins(_Given):
+    """When the team checks in, in each person's own zone. Twice a week suits research work."""
+
+    weekdays: tuple[Weekday, ...] = (1, 3)
+    at: time = time(9, 30)
+    every_weeks: int = Field(default=1, ge=1, le=12)
+    reminders: int = Field(default=1, ge=0, le=2)
+
+
+class GivenDigest(_Given):
+    """Where and when leadership reads the weekly digest."""
+
+    channel: str = Field(min_length=1)
+    weekday: Weekday = 0
+    at: time = time(9, 0)
+    zone: str = "UTC"
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"{zone!r} is not a time zone; write one such as Europe/Berlin")
+        ZoneInfo(zone)
+        return zone
+
+
+class _GivenTeam(_Given):
+    as_of: date | None = None
+    team: str = Field(min_length=1, max_length=80)
+    channel: str | None = None
+    members: tuple[GivenMember, ...] = ()
+    checkins: GivenCheckins = GivenCheckins()
+    digests: tuple[GivenDigest, ...] = ()
+    projects: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class TeamFile:
+    """A whole team as a file gives it."""
+
+    name: str
+    channel: str | None
+    members: tuple[GivenMember, ...]
+    checkins: GivenCheckins
+    digests: tuple[GivenDigest, ...]
+    plans: tuple[Plan, ...]
+    as_of: date | None
+
+
+def parse_team(document: Mapping[str, Any]) -> TeamFile:
+    """The team in a document, or `WrongInput` with one sentence that names the place and what is wrong there."""
+    try:
+        given = _GivenTeam.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise WrongInput(f"{place}: {_plain(first)}") from None
+    handles = [member.handle.lstrip("@").lower() for member in given.members]
+    for handle in handles:
+        if handles.count(handle) > 1:
+            raise WrongInput(f"members: @{handle} stands there twice; keep one")
+    if given.members and all(member.role is not Role.MANAGER for member in given.members):
+        raise WrongInput("members: a team needs at least one manager; give somebody `role: manager`")
+    plans = []
+    for index, project in enumerate(given.projects):
+        try:
+            plans.append(parse_plan(project))
+        except WrongInput as error:
+            raise type(error)(f"projects.{index}.{error}") from None
+    names = [plan.project for plan in plans]
+    for name in names:
+        if names.count(name) > 1:
+            raise WrongInput(f"projects: {name!r} stands there twice; give one of them another name")
+    return TeamFile(
+        given.team, given.channel, given.members, given.checkins, given.digests, tuple(plans), given.as_of
+    )
+
+
+def _plain(problem: Mapping[str, Any]) -> str:
+    if problem["type"] == "extra_forbidden":
+        return "I do not know this; remove it or check its spelling"
+    if problem["type"] == "missing":
+        return "is missing"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return f"{message} (it says {problem.get('input')!r:.60})"

@@ -1,0 +1,268 @@
+"""What happens with an answer: written down before it is acknowledged, then worked in one transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply, Source, unchanged
+from bot.domain.errors import NotAllowed, NothingYet
+from bot.domain.forecasts import forecast
+from bot.domain.likelihood import moved
+from bot.domain.messages import (
+    BlockerNoted,
+    ProjectMove,
+    PromptClosed,
+    Reason,
+    ReplyRecorded,
+    TaskMove,
+)
+from bot.domain.statuses import Resolution, Status
+from bot.usecases.evidence import Standing, standing
+from storage import checkins, inbox, outbox, people, plans
+from storage.database import Database, Tx
+
+REPLY = "reply"
+MOST_ATTEMPTS = 5
+CONFIRMATION_LIVES = timedelta(days=2)
+
+ENDINGS = {Status.DONE: Resolution.SUCCEEDED, Status.RULED_OUT: Resolution.FAILED}
+
+
+class HandedIn(BaseModel):
+    """An answer as it waits in the inbox."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int = 1
+    person: str
+    checkin: int | None
+    ritual: int
+    local_date: date
+    source: Source
+    inputs: tuple[EffortInputs, ...]
+
+
+def hand_in(db: Database, workspace: str, *, key: str, answer: HandedIn, now: datetime) -> bool:
+    """Write an answer down so that it can be acknowledged; False when the same one is here already."""
+    with db.transaction() as tx:
+        return inbox.add(
+            tx, workspace, key=key, kind=REPLY, payload=answer.model_dump_json(exclude_defaults=True), now=now
+        )
+
+
+def work_inbox(db: Database, *, now: datetime) -> int:
+    """Work everything that was handed in; each in a transaction of its own. How many were worked."""
+    with db.snapshot() as tx:
+        items = inbox.waiting(tx, most_attempts=MOST_ATTEMPTS)
+    worked = 0
+    for item in items:
+        with db.transaction() as tx:
+            taken = inbox.take(tx, item.id)
+            if taken is None:
+                continue
+            record_reply(
+                tx,
+                taken.workspace,
+                key=taken.key,
+                answer=HandedIn.model_validate_json(taken.payload),
+                now=taken.received,
+            )
+            inbox.done(tx, taken.id, now=now)
+            worked += 1
+    return worked
+
+
+def nothing_changed(db: Database, workspace: str, *, person: str, checkin_id: int, key: str, now: datetime) -> None:
+    """Record, in one click, that the state of every open task is what it was."""
+    with db.transaction() as tx:
+        checkin = checkins.checkin(tx, workspace, checkin_id)
+        tasks = plans.open_tasks(tx, workspace, [person], today=checkin.local_date).get(person, [])
+        last = checkins.last_inputs(tx, workspace, person, [task for task, _, _ in tasks])
+        inputs = tuple(unchanged(last[task]) for task, _, _ in tasks if task in last)
+        if not inputs:
+            raise NothingYet("There is nothing from last time to repeat yet. Press *Check in* this once.")
+        answer = HandedIn(
+            person=person,
+            checkin=checkin.id,
+            ritual=checkin.ritual,
+            local_date=checkin.local_date,
+            source=Source.NOTHING_CHANGED,
+            inputs=inputs,
+        )
+        record_reply(tx, workspace, key=key, answer=answer, now=now)
+
+
+def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: datetime) -> None:
+    """Store an answer, end what it says has ended, and queue the confirmation that says what moved and why.
+
+    The same key again changes nothing; a second answer to the same check-in takes the place of the first.
+    """
+    today = _local_today(tx, workspace, answer.person, now)
+    checkin = _checkin_of(tx, workspace, answer, now=now)
+    inputs = _still_asked(tx, workspace, checkin, answer)
+    before = _standing(tx, workspace, inputs, today=answer.local_date)
+    edited = bool(checkins.inputs_of_checkin(tx, workspace, checkin.id))
+    late = checkin.local_date < today
+    reply = Reply(key, answer.person, checkin.id, checkin.local_date, answer.source, inputs)
+    if not checkins.add_reply(tx, workspace, reply, now=now, late=late):
+        return
+    _end_tasks(tx, workspace, inputs, on=checkin.local_date)
+    checkins.close_checkin(tx, workspace, checkin.id, CheckinState.ANSWERED, now=now)
+    after = _standing(tx, workspace, inputs, today=answer.local_date)
+    confirmation = ReplyRecorded(
+        checkin=checkin.id,
+        local_date=checkin.local_date,
+        late=late,
+        edited=edited,
+        moves=_task_moves(before, after, inputs),
+        projects=_project_moves(before, after, today=answer.local_date),
+        blockers=_blockers(before, inputs),
+        learned=sum(bool(one.learned) for one in inputs),
+    )
+    outbox.add(
+        tx,
+        workspace,
+        key=f"confirm:{key}",
+        kind=confirmation.kind,
+        payload=confirmation.model_dump_json(),
+        conversation=answer.person,
+        now=now,
+        expires=now + CONFIRMATION_LIVES,
+    )
+    close_prompt(tx, workspace, checkin, state="answered", key=key, now=now, tasks=len(inputs))
+
+
+def close_prompt(
+    tx: Tx,
+    workspace: str,
+    checkin: Checkin,
+    *,
+    state: Literal["answered", "skipped", "away", "superseded"],
+    key: str,
+    now: datetime,
+    tasks: int = 0,
+) -> None:
+    """Queue the edit that takes the prompt's buttons away and says what became of it."""
+    team = people.team(tx, workspace, checkin.team)
+    closed = PromptClosed(
+        checkin=checkin.id, team=team.name, local_date=checkin.local_date, state=state, tasks=tasks
+    )
+    outbox.add(
+        tx,
+        workspace,
+        key=f"close:{key}",
+        kind=closed.kind,
+        payload=closed.model_dump_json(),
+        conversation=checkin.person,
+        now=now,
+        edits=prompt_key(checkin.ritual, checkin.person, checkin.local_date),
+    )
+
+
+def prompt_key(ritual: int, person: str, local_date: date) -> str:
+    """The outbox key of a prompt: one per ritual, person and local date, whatever happens."""
+    return f"v1:checkin:{ritual}:{local_date.isoformat()}:{person}"
+
+
+def _local_today(tx: Tx, workspace: str, person: str, now: datetime) -> date:
+    known = people.person(tx, workspace, person)
+    return now.astimezone(ZoneInfo(known.zone)).date() if known else now.date()
+
+
+def _checkin_of(tx: Tx, workspace: str, answer: HandedIn, *, now: datetime) -> Checkin:
+    if answer.checkin is None:
+        # An early answer: its row is what keeps the prompt from coming at all.
+        checkins.add_checkins(
+            tx,
+            [
+                {
+                    "workspace": workspace,
+                    "ritual_id": answer.ritual,
+                    "person": answer.person,
+                    "local_date": answer.local_date,
+                    "state": CheckinState.OPEN,
+                    "due": now,
+                }
+            ],
+        )
+        recorded = checkins.checkins_on(tx, answer.ritual, [answer.local_date])
+        id, _ = recorded[answer.person, answer.local_date]
+        return checkins.checkin(tx, workspace, id)
+    checkin = checkins.checkin(tx, workspace, answer.checkin)
+    if checkin.person != answer.person:
+        raise NotAllowed("This check-in was asked of somebody else; `/checkin` opens your own.")
+    return checkin
+
+
+def _still_asked(
+    tx: Tx, workspace: str, checkin: Checkin, answer: HandedIn
+) -> tuple[EffortInputs, ...]:
+    # What the first answer ended may be put right by the second; what others ended meanwhile is left alone.
+    mine = {task for task, _, _ in plans.open_tasks(tx, workspace, [answer.person]).get(answer.person, [])}
+    mine |= set(checkins.inputs_of_checkin(tx, workspace, checkin.id))
+    return tuple(one for one in answer.inputs if one.task in mine)
+
+
+def _standing(
+    tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, today: date
+) -> list[Standing]:
+    projects = plans.projects_of_tasks(tx, workspace, [one.task for one in inputs])
+    return standing(tx, workspace, projects, today=today)
+
+
+def _end_tasks(tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, on: date) -> None:
+    for one in inputs:
+        plans.resolve_task(tx, workspace, one.task, ENDINGS.get(one.status), on=on)
+        until = one.expected if one.status is Status.WAITING else None
+        plans.set_waiting(tx, workspace, one.task, until)
+
+
+def _task_moves(
+    before: Sequence[Standing], after: Sequence[Standing], inputs: Sequence[EffortInputs]
+) -> tuple[TaskMove, ...]:
+    asked = {one.task for one in inputs}
+    moves = []
+    for earlier, later in zip(before, after, strict=True):
+        for key, task in later.project.tasks.items():
+            if task.id not in asked:
+                continue
+            was, becomes = earlier.likelihoods.get(key), later.likelihoods.get(key)
+            moves.append(
+                TaskMove(
+                    task=task.id,
+                    title=task.title,
+                    before=was.value if was else earlier.plan.tasks[key].likelihood,
+                    after=becomes.value if becomes else later.plan.tasks[key].likelihood,
+                    reasons=tuple(
+                        Reason(points=line.points, words=line.reason) for line in moved(was, becomes)
+                    )
+                    if was and becomes
+                    else (),
+                )
+            )
+    return tuple(moves)
+
+
+def _project_moves(
+    before: Sequence[Standing], after: Sequence[Standing], *, today: date
+) -> tuple[ProjectMove, ...]:
+    return tuple(
+        ProjectMove(
+            name=later.project.name,
+            before=forecast(earlier.plan, today=today).by_target,
+            after=forecast(later.plan, today=today).by_target,
+        )
+        for earlier, later in zip(before, after, strict=True)
+    )
+
+
+def _blockers(before: Sequence[Standing], inputs: Sequence[EffortInputs]) -> tuple[BlockerNoted, ...]:
+    titles = {task.id: task.title for one in before for task in one.project.tasks.values()}
+    return tuple(
+        BlockerNoted(task=titles[one.task], what=one.blocker or one.learned, helper=one.helper)
+        for one in inputs
+        if one.blocked
+    )

@@ -1,0 +1,383 @@
+"""How a check-in looks: the prompt, the form, and what comes back. Pure; ids are constants here."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    DatePickerElement,
+    DividerBlock,
+    InputBlock,
+    InputInteractiveElement,
+    MarkdownTextObject,
+    NumberInputElement,
+    Option,
+    PlainTextInputElement,
+    PlainTextObject,
+    SectionBlock,
+    StaticSelectElement,
+    UserSelectElement,
+)
+from slack_sdk.models.views import View
+
+from bot.domain.checkins import AskedTask, EffortInputs
+from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
+from bot.domain.people import AUDIENCE
+from bot.domain.statuses import Status
+from handlers.blocks.text import clip, day, moved, percent, plural, points, safe
+
+OPEN_FORM = "checkin.open_form"
+NOTHING_CHANGED = "checkin.nothing_changed"
+SKIP = "checkin.skip"
+AWAY = "checkin.away"
+FORM = "checkin.form"
+AWAY_FORM = "checkin.away_form"
+THATS_WRONG = "checkin.thats_wrong"
+
+# Modals hold 100 blocks. With every question in a block of its own, this many tasks fit.
+MOST_ROOMY_TASKS = 8
+MOST_TASKS = 30
+
+STATUS_WORDS = {
+    Status.MOVING: "Moving",
+    Status.SLOW: "Slow",
+    Status.STALLED: "Stalled",
+    Status.BLOCKED: "Blocked",
+    Status.WAITING: "Waiting on something with a date",
+    Status.RULED_OUT: "Ruled out (that is progress)",
+    Status.DONE: "Done",
+}
+YES, NO = "yes", "no"
+EXPERIMENT_CHOICES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30)
+CONFIDENCE_CHOICES = (5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
+
+
+def prompt(message: CheckinPrompt) -> list[Block]:
+    """The card that asks."""
+    value = str(message.checkin)
+    tasks = "\n".join(f"•  {safe(title, 150)}" for title in message.tasks)
+    if message.more_tasks:
+        tasks += f"\n•  and {message.more_tasks} more"
+    return [
+        SectionBlock(
+            text=_mrkdwn(f"*Check-in for {day(message.local_date)}* · {safe(message.team, 80)}\n{tasks}")
+        ),
+        ActionsBlock(
+            elements=[
+                ButtonElement(text="Check in", action_id=OPEN_FORM, value=value, style="primary"),
+                ButtonElement(text="Nothing changed", action_id=NOTHING_CHANGED, value=value),
+                ButtonElement(text="Skip today", action_id=SKIP, value=value),
+                ButtonElement(text="I'm away…", action_id=AWAY, value=value),
+            ]
+        ),
+        ContextBlock(elements=[_mrkdwn(f"About two minutes. {AUDIENCE}")]),
+    ]
+
+
+def prompt_text(message: CheckinPrompt) -> str:
+    """The prompt as a notification or a screen reader has it."""
+    count = len(message.tasks) + message.more_tasks
+    return f"Check-in for {day(message.local_date)}: {plural(count, 'task')}, about two minutes."
+
+
+CLOSED_WORDS = {
+    "answered": "answered, thank you",
+    "skipped": "skipped; nothing moves, and that is fine",
+    "away": "you are away; enjoy it",
+    "superseded": "not needed any more: a newer one is here",
+}
+
+
+def prompt_closed(message: PromptClosed) -> list[Block]:
+    """What stands in the prompt's place afterwards."""
+    blocks: list[Block] = [SectionBlock(text=_mrkdwn(prompt_closed_text(message)))]
+    if message.state in {"answered", "skipped"}:
+        label = "Edit my answer" if message.state == "answered" else "Check in after all"
+        button = ButtonElement(text=label, action_id=OPEN_FORM, value=str(message.checkin))
+        blocks.append(ActionsBlock(elements=[button]))
+    return blocks
+
+
+def prompt_closed_text(message: PromptClosed) -> str:
+    """The same in one line."""
+    return f"Check-in for {day(message.local_date)}: {CLOSED_WORDS[message.state]}."
+
+
+def form(*, metadata: str, title_date: date, tasks: Sequence[AskedTask], audience: str = AUDIENCE) -> View:
+    """The one form: a group of questions per open task, filled in with what was said last time."""
+    shown = tasks[:MOST_TASKS]
+    group = _roomy_group if len(shown) <= MOST_ROOMY_TASKS else _compact_group
+    blocks: list[Block] = [ContextBlock(elements=[_mrkdwn(f"{day(title_date)}. {audience}")])]
+    for task in shown:
+        blocks += group(task)
+    if len(tasks) > len(shown):
+        blocks.append(
+            ContextBlock(
+                elements=[_mrkdwn(f"{len(tasks) - len(shown)} more tasks: use `/checkin` again for them.")]
+            )
+        )
+    return View(
+        type="modal",
+        callback_id=FORM,
+        title=PlainTextObject(text="Check-in"),
+        submit=PlainTextObject(text="Record"),
+        close=PlainTextObject(text="Not now"),
+        private_metadata=metadata,
+        blocks=blocks,
+    )
+
+
+def nothing_to_ask(reason: str) -> View:
+    """The form when there is nothing to fill in."""
+    return View(
+        type="modal",
+        title=PlainTextObject(text="Check-in"),
+        close=PlainTextObject(text="Close"),
+        blocks=[SectionBlock(text=_mrkdwn(reason))],
+    )
+
+
+def away_form(*, metadata: str, first: date) -> View:
+    """Asks from when to when somebody is away; always with an end."""
+    return View(
+        type="modal",
+        callback_id=AWAY_FORM,
+        title=PlainTextObject(text="I'm away"),
+        submit=PlainTextObject(text="Save"),
+        close=PlainTextObject(text="Cancel"),
+        private_metadata=metadata,
+        blocks=[
+            _input(
+                "first", "First day", DatePickerElement(action_id="first", initial_date=first.isoformat())
+            ),
+            _input(
+                "last",
+                "Last day",
+                DatePickerElement(action_id="last", initial_date=first.isoformat()),
+                hint="No check-ins until the day after. You are left out of the counts.",
+            ),
+            _input(
+                "reason",
+                "Reason",
+                PlainTextInputElement(action_id="reason", max_length=200),
+                optional=True,
+                hint="Only you and your managers see it.",
+            ),
+        ],
+    )
+
+
+def recorded(message: ReplyRecorded) -> list[Block]:
+    """What an answer moved, by how much and why."""
+    blocks: list[Block] = [SectionBlock(text=_mrkdwn(f"*{_recorded_headline(message)}*"))]
+    for move in message.moves[:15]:
+        text = SectionBlock(text=_mrkdwn(clip(_move_words(move), 2900)))
+        if move.before != move.after or move.reasons:
+            text.accessory = ButtonElement(text="That's wrong", action_id=THATS_WRONG, value=str(move.task))
+        blocks.append(text)
+    if len(message.moves) > 15:
+        blocks.append(ContextBlock(elements=[_mrkdwn(f"and {len(message.moves) - 15} more tasks")]))
+    if message.projects:
+        lines = "\n".join(
+            f"*{safe(p.name, 120)}*: {moved(p.before, p.after)} by its date" for p in message.projects
+        )
+        blocks += [DividerBlock(), SectionBlock(text=_mrkdwn(lines))]
+    for blocker in message.blockers:
+        who = (
+            f" <@{blocker.helper}> could help."
+            if blocker.helper
+            else " Who could help? Edit your answer to say."
+        )
+        what = f": {safe(blocker.what, 200)}" if blocker.what else ""
+        blocks.append(ContextBlock(elements=[_mrkdwn(f"Blocked on *{safe(blocker.task, 120)}*{what}.{who}")]))
+    if message.learned:
+        blocks.append(
+            ContextBlock(
+                elements=[_mrkdwn(f"Thank you for writing down what you learned ({message.learned}).")]
+            )
+        )
+    return blocks
+
+
+def recorded_text(message: ReplyRecorded) -> str:
+    """The same for a notification or a screen reader."""
+    if not message.moves:
+        return f"{_recorded_headline(message)}."
+    moves = "; ".join(
+        f"{safe(move.title, 80)} {percent(move.before)} to {percent(move.after)}"
+        for move in message.moves[:5]
+    )
+    return f"{_recorded_headline(message)}: {moves}."
+
+
+def _recorded_headline(message: ReplyRecorded) -> str:
+    what = "Changed" if message.edited else "Recorded"
+    late = " (late, and welcome)" if message.late else ""
+    return f"{what} for {day(message.local_date)}{late}"
+
+
+def _move_words(move: TaskMove) -> str:
+    head = f"*{safe(move.title, 200)}*: {moved(move.before, move.after)}"
+    if move.before != move.after:
+        head += f" ({points(move.after - move.before)})"
+    reasons = [
+        f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1) for reason in move.reasons
+    ]
+    return "\n".join([head, *(f"      {line}" for line in reasons[:6])])
+
+
+def _roomy_group(task: AskedTask) -> list[Block]:
+    last = task.last
+    name = f"t{task.id}"
+    return [
+        DividerBlock(),
+        SectionBlock(text=_mrkdwn(_heading(task))),
+        _input(f"{name}.status", "How is it going?", _status(last)),
+        _input(
+            f"{name}.experiments",
+            "Experiments run since last time",
+            NumberInputElement(
+                action_id="experiments", is_decimal_allowed=False, min_value="0", max_value="1000"
+            ),
+            optional=True,
+        ),
+        _input(
+            f"{name}.approaches",
+            "Approaches tried",
+            NumberInputElement(
+                action_id="approaches", is_decimal_allowed=False, min_value="0", max_value="100"
+            ),
+            optional=True,
+        ),
+        _input(
+            f"{name}.hours",
+            "Hours (only if you like)",
+            NumberInputElement(action_id="hours", is_decimal_allowed=True, min_value="0", max_value="168"),
+            optional=True,
+        ),
+        _input(f"{name}.blocked", "Blocked?", _yes_no(last), optional=True),
+        _input(
+            f"{name}.blocker",
+            "If blocked: by what?",
+            PlainTextInputElement(
+                action_id="blocker",
+                max_length=1000,
+                initial_value=last.blocker if last and last.blocked else None,
+            ),
+            optional=True,
+        ),
+        _input(
+            f"{name}.helper",
+            "Who could help?",
+            UserSelectElement(
+                action_id="helper", initial_user=last.helper if last and last.blocked else None
+            ),
+            optional=True,
+        ),
+        _input(
+            f"{name}.confidence",
+            "Your confidence that it will work, in %",
+            NumberInputElement(
+                action_id="confidence",
+                is_decimal_allowed=False,
+                min_value="0",
+                max_value="100",
+                initial_value=_whole_percent(last),
+            ),
+            optional=True,
+        ),
+        _input(f"{name}.expected", "When do you expect it to be done?", _expected(last), optional=True),
+        _input(
+            f"{name}.learned",
+            "What was learned, or ruled out?",
+            PlainTextInputElement(action_id="learned", multiline=True, max_length=1000),
+            optional=True,
+        ),
+    ]
+
+
+def _compact_group(task: AskedTask) -> list[Block]:
+    """Three blocks a task, so that thirty fit: the same questions as choices in one row."""
+    last = task.last
+    name = f"t{task.id}"
+    return [
+        SectionBlock(text=_mrkdwn(_heading(task))),
+        ActionsBlock(
+            block_id=f"{name}.row",
+            elements=[
+                _status(last),
+                _choices(
+                    "experiments", "Experiments", [(str(n), f"{n} experiments") for n in EXPERIMENT_CHOICES]
+                ),
+                _choices("approaches", "Approaches", [(str(n), f"{n} approaches") for n in range(6)]),
+                _choices(
+                    "hours", "Hours", [(str(n), f"{n} hours") for n in (1, 2, 4, 6, 8, 12, 16, 24, 32, 40)]
+                ),
+                _yes_no(last),
+                UserSelectElement(action_id="helper", placeholder="Who could help?"),
+                _choices("confidence", "Confidence", [(str(n), f"{n} % sure") for n in CONFIDENCE_CHOICES]),
+                _expected(last),
+            ],
+        ),
+        _input(
+            f"{name}.learned",
+            "What was learned, or what blocks it?",
+            PlainTextInputElement(action_id="learned", max_length=1000),
+            optional=True,
+        ),
+    ]
+
+
+def _heading(task: AskedTask) -> str:
+    return f"*{safe(task.title, 300)}*\n{safe(task.project, 100)} · now {percent(task.likelihood)}"
+
+
+def _status(last: EffortInputs | None) -> StaticSelectElement:
+    options = [Option(value=status.value, label=words) for status, words in STATUS_WORDS.items()]
+    chosen = next((option for option in options if last and option.value == last.status.value), options[0])
+    return StaticSelectElement(
+        action_id="status", options=options, initial_option=chosen, placeholder="Status"
+    )
+
+
+def _yes_no(last: EffortInputs | None) -> StaticSelectElement:
+    options = [Option(value=NO, label="No, not blocked"), Option(value=YES, label="Yes, blocked")]
+    chosen = options[1] if last and last.blocked else options[0]
+    return StaticSelectElement(
+        action_id="blocked", options=options, initial_option=chosen, placeholder="Blocked?"
+    )
+
+
+def _expected(last: EffortInputs | None) -> DatePickerElement:
+    initial = last.expected.isoformat() if last and last.expected else None
+    return DatePickerElement(action_id="expected", initial_date=initial, placeholder="Expected date")
+
+
+def _choices(action_id: str, placeholder: str, options: list[tuple[str, str]]) -> StaticSelectElement:
+    return StaticSelectElement(
+        action_id=action_id,
+        placeholder=placeholder,
+        options=[Option(value=value, label=label) for value, label in options],
+    )
+
+
+def _whole_percent(last: EffortInputs | None) -> str | None:
+    return None if last is None or last.confidence is None else str(round(last.confidence * 100))
+
+
+def _input(
+    block_id: str,
+    label: str,
+    element: InputInteractiveElement,
+    *,
+    optional: bool = False,
+    hint: str | None = None,
+) -> InputBlock:
+    return InputBlock(block_id=block_id, label=label, element=element, optional=optional, hint=hint)
+
+
+def _mrkdwn(text: str) -> MarkdownTextObject:
+    return MarkdownTextObject(text=text)

@@ -1,0 +1,71 @@
+"""Words and numbers as Slack shows them. All text of users passes through `safe` on its way into mrkdwn."""
+
+from datetime import date, datetime
+
+NBSP = "\u00a0"
+ARROW = "→"
+
+
+def safe(text: str, most: int = 300) -> str:
+    """User text that can neither mention, link nor format: cut first, because escaping makes it longer."""
+    escaped = clip(text, most).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A zero-width space keeps formatting marks from pairing up; Slack has no escape for them.
+    for mark in "*_~`":
+        escaped = escaped.replace(mark, f"{mark}\u200b")
+    return " ".join(escaped.split())
+
+
+def clip(text: str, most: int) -> str:
+    """The text itself, or its beginning and an ellipsis within `most` characters."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def percent(share: float) -> str:
+    """A probability as a person reads it: whole percents, never 0 or 100 while anything is open."""
+    return f"{min(99, max(1, round(share * 100)))}{NBSP}%"
+
+
+def odds(share: float) -> str:
+    """A project's odds: nothing above 95 % is claimed while work remains."""
+    return f">95{NBSP}%" if share > 0.95 else f"<1{NBSP}%" if share < 0.005 else percent(share)
+
+
+def points(change: float) -> str:
+    """A change in percentage points with its sign; the sign is a real minus."""
+    whole = round(change * 100)
+    if whole == 0:
+        return "±0 points"
+    sign = "+" if whole > 0 else "−"
+    return f"{sign}{abs(whole)} point{'' if abs(whole) == 1 else 's'}"
+
+
+def moved(before: float, after: float) -> str:
+    """`41 % → 37 %`, or that it stays."""
+    if percent(before) == percent(after):
+        return f"stays at {percent(after)}"
+    return f"{percent(before)} {ARROW} *{percent(after)}*"
+
+
+def day(on: date) -> str:
+    """A local date in words, the same for every reader: it names a day, not an instant."""
+    return f"{on:%a} {on.day} {on:%b} {on.year}"
+
+
+def short_day(on: date) -> str:
+    """A local date without its year."""
+    return f"{on.day} {on:%b}"
+
+
+def instant(at: datetime) -> str:
+    """An instant in the reader's own zone."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def listed(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

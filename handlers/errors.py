@@ -1,0 +1,63 @@
+"""The only place where an error becomes words for a person. Known ones speak for themselves; others get a reference."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_sdk.models.blocks import PlainTextObject, SectionBlock
+from slack_sdk.models.views import View
+from slack_sdk.webhook import WebhookClient
+
+from bot.domain.errors import BarometerError
+
+logger = logging.getLogger(__name__)
+
+
+def register(app: App) -> None:
+    """Make this the app's one error handler."""
+    app.error(tell)
+
+
+def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    """Answer a failed listener: the person who waits reads one sentence, whatever it was they did."""
+    return _answer(sentence_for(error), body, known=isinstance(error, BarometerError))
+
+
+def sentence_for(error: Exception) -> str:
+    """What to say of an error. One nobody foresaw is logged under a reference that is said as well."""
+    if isinstance(error, BarometerError):
+        return str(error)
+    reference = secrets.token_hex(3)
+    logger.error(
+        "Unforeseen error %s", reference, exc_info=error, extra={"action": "unforeseen_error", "ref": reference}
+    )
+    return (
+        "Something went wrong on my side and nothing was changed. Please try again; if it happens again, "
+        f"tell whoever runs me this reference: {reference}."
+    )
+
+
+def _answer(sentence: str, body: Mapping[str, Any], *, known: bool) -> BoltResponse:
+    if body.get("type") == "view_submission":
+        return BoltResponse(
+            status=200, body={"response_action": "update", "view": _sorry(sentence).to_dict()}
+        )
+    if "command" in body:
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
+    if address := body.get("response_url"):
+        WebhookClient(address).send(text=sentence, response_type="ephemeral", replace_original=False)
+    if body.get("type") == "event_callback" and not known:
+        # Not acknowledged: Slack brings the event again, and nothing was stored of it.
+        return BoltResponse(status=500)
+    return BoltResponse(status=200)
+
+
+def _sorry(sentence: str) -> View:
+    return View(
+        type="modal",
+        title=PlainTextObject(text="That did not work"),
+        close=PlainTextObject(text="Close"),
+        blocks=[SectionBlock(text=PlainTextObject(text=sentence))],
+    )

@@ -1,0 +1,80 @@
+"""What people handed in, written down before it is acknowledged and worked afterwards.
+
+The unique key makes a second click or a repeated event change nothing. Knows no kind of payload.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select, update
+
+from storage.database import Tx, upsert
+from storage.tables import InboxRow
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing handed in."""
+
+    id: int
+    workspace: str
+    key: str
+    kind: str
+    payload: str
+    received: datetime
+    attempts: int
+
+
+def add(tx: Tx, workspace: str, *, key: str, kind: str, payload: str, now: datetime) -> bool:
+    """Write it down; False when it is here already."""
+    insert = upsert(tx, InboxRow).values(
+        workspace=workspace, key=key, kind=kind, payload=payload, received=now, attempts=0, error=""
+    )
+    done = tx.connection().execute(insert.on_conflict_do_nothing(index_elements=["workspace", "key"]))
+    return bool(done.rowcount)
+
+
+def waiting(tx: Tx, *, most_attempts: int, limit: int = 100) -> list[Item]:
+    """What is still to be worked, oldest first; what failed too often is left for a person."""
+    rows = tx.exec(
+        select(InboxRow)
+        .where(col(InboxRow.done).is_(None), InboxRow.attempts < most_attempts)
+        .order_by(col(InboxRow.id))
+        .limit(limit)
+    )
+    return [_item(row) for row in rows]
+
+
+def take(tx: Tx, id: int) -> Item | None:
+    """The item for working it in this transaction, or None if somebody else already has."""
+    row = tx.exec(
+        select(InboxRow)
+        .where(InboxRow.id == id, col(InboxRow.done).is_(None))
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    return _item(row) if row else None
+
+
+def done(tx: Tx, id: int, *, now: datetime) -> None:
+    """It is worked; belongs into the transaction that worked it."""
+    tx.exec(update(InboxRow).where(col(InboxRow.id) == id).values(done=now, error=""))
+
+
+def failed(tx: Tx, id: int, *, error: str) -> None:
+    """Working it failed; it is tried again until its attempts are used up."""
+    tx.exec(
+        update(InboxRow)
+        .where(col(InboxRow.id) == id)
+        .values(attempts=InboxRow.attempts + 1, error=error[:500])
+    )
+
+
+def stuck(tx: Tx, *, most_attempts: int) -> int:
+    """How many items nobody will try again by themselves."""
+    count = select(func.count()).where(col(InboxRow.done).is_(None), InboxRow.attempts >= most_attempts)
+    return tx.exec(count).one()
+
+
+def _item(row: InboxRow) -> Item:
+    assert row.id is not None
+    return Item(row.id, row.workspace, row.key, row.kind, row.payload, row.received, row.attempts)
