@@ -31,7 +31,10 @@ def sentence_for(error: Exception) -> str:
         return str(error)
     reference = secrets.token_hex(3)
     logger.error(
-        "Unforeseen error %s", reference, exc_info=error, extra={"action": "unforeseen_error", "ref": reference}
+        "Unforeseen error %s",
+        reference,
+        exc_info=error,
+        extra={"action": "unforeseen_error", "ref": reference},
     )
     return (
         "Something went wrong on my side and nothing was changed. Please try again; if it happens again, "
@@ -41,9 +44,7 @@ def sentence_for(error: Exception) -> str:
 
 def _answer(sentence: str, body: Mapping[str, Any], *, known: bool) -> BoltResponse:
     if body.get("type") == "view_submission":
-        return BoltResponse(
-            status=200, body={"response_action": "update", "view": _sorry(sentence).to_dict()}
-        )
+        return BoltResponse(status=200, body={"response_action": "update", "view": _sorry(sentence).to_dict()})
     if "command" in body:
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": sentence})
     if address := body.get("response_url"):

@@ -21,7 +21,7 @@ class FormMetadata(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     checkin: int | None = None
-    ritual: int | None = None
+    ritual: int
     local_date: date
     tasks: tuple[int, ...] = ()
 
@@ -33,6 +33,11 @@ class FormAnswer:
     metadata: FormMetadata
     inputs: tuple[EffortInputs, ...]
     errors: dict[str, str]
+    blocks: Mapping[tuple[int, str], str]
+
+    def block_of(self, task: int, field: str) -> str:
+        """The block in which a field of a task stands, so that its error stands beside it."""
+        return self.blocks.get((task, field), f"t{task}.learned")
 
 
 def workspace_of(body: Payload) -> str:
@@ -83,7 +88,8 @@ def form_answer(view: Payload) -> FormAnswer:
         if name.startswith("t") and name[1:].isdigit():
             for action_id, element in elements.items():
                 by_task.setdefault(int(name[1:]), {})[action_id] = (block_id, _value(element))
-    inputs, errors = [], {}
+    inputs: list[EffortInputs] = []
+    errors: dict[str, str] = {}
     for task, fields in by_task.items():
         if task not in metadata.tasks:
             continue
@@ -91,7 +97,7 @@ def form_answer(view: Payload) -> FormAnswer:
         inputs.append(
             EffortInputs(
                 task=task,
-                status=Status(read.text("status") or Status.MOVING),
+                status=read.status(),
                 experiments=read.whole("experiments"),
                 approaches=read.whole("approaches"),
                 hours=read.number("hours"),
@@ -104,7 +110,8 @@ def form_answer(view: Payload) -> FormAnswer:
             )
         )
         errors.update(read.errors)
-    return FormAnswer(metadata, tuple(inputs), errors)
+    blocks = {(task, field): block for task, fields in by_task.items() for field, (block, _) in fields.items()}
+    return FormAnswer(metadata, tuple(inputs), errors, blocks)
 
 
 def field_of(view: Payload, name: str) -> str:
@@ -113,6 +120,14 @@ def field_of(view: Payload, name: str) -> str:
         if name in elements:
             return str(_value(elements[name]) or "").strip()
     return ""
+
+
+def day_of(view: Payload, name: str) -> date:
+    """The date in a field of a simple form; the client lets nothing else through."""
+    try:
+        return date.fromisoformat(field_of(view, name))
+    except ValueError:
+        raise WrongInput(f"The date in {name!r} is missing or not a date.") from None
 
 
 def dumped(metadata: FormMetadata) -> str:
@@ -130,6 +145,13 @@ class _Fields:
     def text(self, name: str) -> str:
         _, value = self._fields.get(name, ("", None))
         return str(value).strip() if value is not None else ""
+
+    def status(self) -> Status:
+        text = self.text("status") or Status.MOVING
+        if text not in Status:
+            self._wrong("status", f"{text[:30]!r} is not a status I know.")
+            return Status.MOVING
+        return Status(text)
 
     def whole(self, name: str) -> int | None:
         number = self.number(name)

@@ -20,9 +20,7 @@ def add_checkins(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
         tx.connection().execute(upsert(tx, CheckinRow).on_conflict_do_nothing(), rows)
 
 
-def checkins_on(
-    tx: Tx, ritual: int, dates: Iterable[date]
-) -> dict[tuple[str, date], tuple[int, CheckinState]]:
+def checkins_on(tx: Tx, ritual: int, dates: Iterable[date]) -> dict[tuple[str, date], tuple[int, CheckinState]]:
     """What is recorded for a ritual on these local dates: (person, date) to (id, state)."""
     rows = tx.exec(
         select(CheckinRow.person, CheckinRow.local_date, CheckinRow.id, CheckinRow.state).where(
@@ -83,9 +81,7 @@ def close_checkin(tx: Tx, workspace: str, id: int, state: CheckinState, *, now: 
 
 def add_reply(tx: Tx, workspace: str, reply: Reply, *, now: datetime, late: bool) -> bool:
     """Store a reply in the place of an earlier one to the same check-in. False if its key is here."""
-    if tx.exec(
-        select(ReplyRow.id).where(ReplyRow.workspace == workspace, ReplyRow.key == reply.key)
-    ).one_or_none():
+    if tx.exec(select(ReplyRow.id).where(ReplyRow.workspace == workspace, ReplyRow.key == reply.key)).one_or_none():
         return False
     if reply.checkin is not None:
         tx.exec(
@@ -137,9 +133,7 @@ def last_inputs(tx: Tx, workspace: str, person: str, tasks: Iterable[int]) -> di
     return {row.task_id: _inputs(row) for row in rows}
 
 
-def reports(
-    tx: Tx, workspace: str, tasks: Iterable[int], *, until: datetime | None = None
-) -> dict[int, list[Report]]:
+def reports(tx: Tx, workspace: str, tasks: Iterable[int], *, until: datetime | None = None) -> dict[int, list[Report]]:
     """The evidence about each task, oldest first: what current replies say, up to an instant if given."""
     query = (
         select(TaskReplyRow, ReplyRow)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.domain.likelihood import Correction
 from sqlmodel import col, or_, select, update
 
-from bot.domain.likelihood import Correction
 from storage.database import Tx
 from storage.tables import CorrectionRow
 
@@ -71,7 +71,8 @@ def corrections(
         query = query.where(col(CorrectionRow.undone).is_(None))
     else:
         query = query.where(
-            CorrectionRow.at <= until, or_(col(CorrectionRow.undone).is_(None), CorrectionRow.undone > until)  # type: ignore[operator]
+            CorrectionRow.at <= until,
+            or_(col(CorrectionRow.undone).is_(None), CorrectionRow.undone > until),  # type: ignore[operator]
         )
     found: dict[int, list[Correction]] = {}
     for row in tx.exec(query.order_by(col(CorrectionRow.id))):

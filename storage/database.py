@@ -76,9 +76,7 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if not path or path == ":memory:":
         # Each thread would silently get an empty database of its own.
-        raise ValueError(
-            "SQLite in memory cannot be shared between threads; name a file: sqlite:///barometer.db"
-        )
+        raise ValueError("SQLite in memory cannot be shared between threads; name a file: sqlite:///barometer.db")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": 30}, pool_size=20, max_overflow=20)
 

@@ -12,20 +12,14 @@ from storage.tables import DigestRow
 
 def is_recorded(tx: Tx, ritual: int, week: str) -> bool:
     """Whether this digest was already dealt with for this ISO week."""
-    return bool(
-        tx.exec(select(DigestRow.id).where(DigestRow.ritual_id == ritual, DigestRow.week == week)).first()
-    )
+    return bool(tx.exec(select(DigestRow.id).where(DigestRow.ritual_id == ritual, DigestRow.week == week)).first())
 
 
 def add_digest(
     tx: Tx, workspace: str, ritual: int, *, week: str, state: str, due: datetime, figures: Mapping[str, Any]
 ) -> None:
     """Record a digest with the figures it shows."""
-    tx.add(
-        DigestRow(
-            workspace=workspace, ritual_id=ritual, week=week, state=state, due=due, figures=dict(figures)
-        )
-    )
+    tx.add(DigestRow(workspace=workspace, ritual_id=ritual, week=week, state=state, due=due, figures=dict(figures)))
     tx.flush()
 
 

@@ -48,9 +48,7 @@ def waiting(tx: Tx, *, most_attempts: int, limit: int = 100) -> list[Item]:
 def take(tx: Tx, id: int) -> Item | None:
     """The item for working it in this transaction, or None if somebody else already has."""
     row = tx.exec(
-        select(InboxRow)
-        .where(InboxRow.id == id, col(InboxRow.done).is_(None))
-        .with_for_update(skip_locked=True)
+        select(InboxRow).where(InboxRow.id == id, col(InboxRow.done).is_(None)).with_for_update(skip_locked=True)
     ).one_or_none()
     return _item(row) if row else None
 
@@ -62,11 +60,7 @@ def done(tx: Tx, id: int, *, now: datetime) -> None:
 
 def failed(tx: Tx, id: int, *, error: str) -> None:
     """Working it failed; it is tried again until its attempts are used up."""
-    tx.exec(
-        update(InboxRow)
-        .where(col(InboxRow.id) == id)
-        .values(attempts=InboxRow.attempts + 1, error=error[:500])
-    )
+    tx.exec(update(InboxRow).where(col(InboxRow.id) == id).values(attempts=InboxRow.attempts + 1, error=error[:500]))
 
 
 def stuck(tx: Tx, *, most_attempts: int) -> int:

@@ -45,25 +45,19 @@ def add_question(
 
 def question(tx: Tx, workspace: str, id: int) -> tuple[str, str, str | None]:
     """Who asked, what they asked, and the passage they were given."""
-    row = tx.exec(
-        select(QuestionRow).where(QuestionRow.workspace == workspace, QuestionRow.id == id)
-    ).one_or_none()
+    row = tx.exec(select(QuestionRow).where(QuestionRow.workspace == workspace, QuestionRow.id == id)).one_or_none()
     if row is None:
         raise NotFound("That question is not here any more; ask it again.")
     return row.person, row.question, row.passage
 
 
-def save_feedback(
-    tx: Tx, workspace: str, question: int, *, person: str, kind: str, value: str, now: datetime
-) -> None:
+def save_feedback(tx: Tx, workspace: str, question: int, *, person: str, kind: str, value: str, now: datetime) -> None:
     """Remember what a person says of an answer; the newest word of each kind counts."""
     insert = upsert(tx, FeedbackRow).values(
         workspace=workspace, question_id=question, person=person, kind=kind, value=value, at=now
     )
     tx.connection().execute(
-        insert.on_conflict_do_update(
-            index_elements=["question_id", "person", "kind"], set_={"value": value, "at": now}
-        )
+        insert.on_conflict_do_update(index_elements=["question_id", "person", "kind"], set_={"value": value, "at": now})
     )
 
 

@@ -85,9 +85,9 @@ def set_holidays(tx: Tx, workspace: str, id: str, *, country: str | None, subdiv
 
 def save_team(tx: Tx, workspace: str, *, name: str, channel: str | None) -> Team:
     """The team of this name, made if it is new, living in this channel."""
-    row = tx.exec(
-        select(TeamRow).where(TeamRow.workspace == workspace, TeamRow.name == name)
-    ).one_or_none() or TeamRow(workspace=workspace, name=name)
+    row = tx.exec(select(TeamRow).where(TeamRow.workspace == workspace, TeamRow.name == name)).one_or_none() or TeamRow(
+        workspace=workspace, name=name
+    )
     row.channel = channel
     tx.add(row)
     tx.flush()
@@ -122,9 +122,7 @@ def save_member(tx: Tx, workspace: str, membership: Membership) -> None:
     tx.flush()
 
 
-def memberships(
-    tx: Tx, workspace: str, *, team: int | None = None, person: str | None = None
-) -> list[Membership]:
+def memberships(tx: Tx, workspace: str, *, team: int | None = None, person: str | None = None) -> list[Membership]:
     """Who is in which team, those who left included; narrowed to a team or a person."""
     query = select(MemberRow).where(MemberRow.workspace == workspace)
     if team is not None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from bot.domain.plans import Plan, parse_plan, plan_document
 from sqlmodel import SQLModel, col, delete, select, update
 
 from bot.domain.errors import NotFound
-from bot.domain.plans import Plan, parse_plan, plan_document
 from bot.domain.projects import Project, TrackedTask
 from bot.domain.statuses import Resolution
 from storage.database import Tx
@@ -23,9 +23,7 @@ from storage.tables import (
 Row = TypeVar("Row", bound=SQLModel)
 
 
-def save_plan(
-    tx: Tx, workspace: str, team: int, plan: Plan, *, owners: Mapping[str, str], today: date
-) -> int:
+def save_plan(tx: Tx, workspace: str, team: int, plan: Plan, *, owners: Mapping[str, str], today: date) -> int:
     """Store a plan, or what is new in it: tasks are known by their key and keep their history. The project's id.
 
     `owners` maps the owners' handles as the plan names them to people's ids.
@@ -109,15 +107,11 @@ def resolve_task(tx: Tx, workspace: str, id: int, resolution: Resolution | None,
 def set_waiting(tx: Tx, workspace: str, id: int, until: date | None) -> None:
     """Ask nothing about a task until this date."""
     tx.exec(
-        update(TaskRow)
-        .where(col(TaskRow.workspace) == workspace, col(TaskRow.id) == id)
-        .values(waiting_until=until)
+        update(TaskRow).where(col(TaskRow.workspace) == workspace, col(TaskRow.id) == id).values(waiting_until=until)
     )
 
 
-def _save_tasks(
-    tx: Tx, project: ProjectRow, plan: Plan, owners: Mapping[str, str], today: date
-) -> dict[str, int]:
+def _save_tasks(tx: Tx, project: ProjectRow, plan: Plan, owners: Mapping[str, str], today: date) -> dict[str, int]:
     known = {row.key: row for row in tx.exec(select(TaskRow).where(TaskRow.project_id == project.id))}
     assert project.id is not None
     for key, task in plan.tasks.items():
@@ -154,9 +148,7 @@ def _save_structure(tx: Tx, project: ProjectRow, plan: Plan, ids: Mapping[str, i
     for position, milestone in enumerate(plan.milestones):
         row = _added(
             tx,
-            MilestoneRow(
-                workspace=workspace, project_id=project.id, name=milestone.name, position=position
-            ),
+            MilestoneRow(workspace=workspace, project_id=project.id, name=milestone.name, position=position),
         )
         for place, approach in enumerate(milestone.approaches):
             way = _added(
@@ -164,9 +156,7 @@ def _save_structure(tx: Tx, project: ProjectRow, plan: Plan, ids: Mapping[str, i
                 ApproachRow(workspace=workspace, milestone_id=row.id, name=approach.name, position=place),
             )
             tx.add_all(
-                ApproachTaskRow(
-                    workspace=workspace, approach_id=way.id, task_id=ids[key], position=index
-                )
+                ApproachTaskRow(workspace=workspace, approach_id=way.id, task_id=ids[key], position=index)
                 for index, key in enumerate(approach.tasks)
             )
     tx.add_all(
@@ -187,9 +177,7 @@ def _load(tx: Tx, rows: list[ProjectRow]) -> list[Project]:
     ids = [row.id for row in rows if row.id is not None]
     if not ids:
         return []
-    tasks = list(
-        tx.exec(select(TaskRow).where(col(TaskRow.project_id).in_(ids)).order_by(col(TaskRow.id)))
-    )
+    tasks = list(tx.exec(select(TaskRow).where(col(TaskRow.project_id).in_(ids)).order_by(col(TaskRow.id))))
     keys = {task.id: task.key for task in tasks}
     needs: dict[int, list[str]] = {}
     for need in tx.exec(select(TaskNeedRow).where(col(TaskNeedRow.task_id).in_(keys))):
@@ -201,14 +189,10 @@ def _load(tx: Tx, rows: list[ProjectRow]) -> list[Project]:
     ]
 
 
-def _milestones(
-    tx: Tx, projects: list[int], keys: Mapping[int | None, str]
-) -> dict[int, list[dict[str, Any]]]:
+def _milestones(tx: Tx, projects: list[int], keys: Mapping[int | None, str]) -> dict[int, list[dict[str, Any]]]:
     rows = list(
         tx.exec(
-            select(MilestoneRow)
-            .where(col(MilestoneRow.project_id).in_(projects))
-            .order_by(col(MilestoneRow.position))
+            select(MilestoneRow).where(col(MilestoneRow.project_id).in_(projects)).order_by(col(MilestoneRow.position))
         )
     )
     ways = list(

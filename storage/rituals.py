@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.domain.schedule import Rule
 from sqlmodel import col, func, select
 
 from bot.domain.people import Role
 from bot.domain.rituals import Participant, Ritual, RitualKind
-from bot.domain.schedule import Rule
 from storage.database import Tx
 from storage.tables import MemberRow, PersonRow, RitualRow, TeamRow
 
@@ -25,9 +25,7 @@ def save_ritual(
     channel: str | None = None,
 ) -> int:
     """Set a team's check-in, or its digest in one channel; its id. Takes effect with the next occurrence."""
-    query = select(RitualRow).where(
-        RitualRow.workspace == workspace, RitualRow.team_id == team, RitualRow.kind == kind
-    )
+    query = select(RitualRow).where(RitualRow.workspace == workspace, RitualRow.team_id == team, RitualRow.kind == kind)
     if kind is RitualKind.DIGEST:
         query = query.where(RitualRow.channel == channel)
     row = tx.exec(query).first() or RitualRow(

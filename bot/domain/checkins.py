@@ -126,9 +126,7 @@ def check(inputs: EffortInputs, *, today: date) -> list[FieldError]:
     )
     for field in ("blocker", "learned"):
         text = getattr(inputs, field)
-        expect(
-            len(text) <= MOST_TEXT, field, f"At most {MOST_TEXT} characters, please; this has {len(text)}."
-        )
+        expect(len(text) <= MOST_TEXT, field, f"At most {MOST_TEXT} characters, please; this has {len(text)}.")
     return found
 
 

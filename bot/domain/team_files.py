@@ -118,9 +118,7 @@ def parse_team(document: Mapping[str, Any]) -> TeamFile:
     for name in names:
         if names.count(name) > 1:
             raise WrongInput(f"projects: {name!r} stands there twice; give one of them another name")
-    return TeamFile(
-        given.team, given.channel, given.members, given.checkins, given.digests, tuple(plans), given.as_of
-    )
+    return TeamFile(given.team, given.channel, given.members, given.checkins, given.digests, tuple(plans), given.as_of)
 
 
 def _plain(problem: Mapping[str, Any]) -> str:

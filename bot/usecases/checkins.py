@@ -1,17 +1,14 @@
 """Asking: which check-ins are due, what a person is asked, and ways not to answer."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import AskedTask, Checkin, CheckinState, Questions
 from bot.domain.errors import NotAllowed, NothingYet, WrongInput
-from bot.domain.messages import CheckinPrompt
-from bot.domain.projects import Project
-from bot.domain.rituals import Ritual, RitualKind
+from bot.domain.rituals import RitualKind
 from bot.usecases.evidence import standing
-from bot.usecases.replies import close_prompt, prompt_key
-from storage import checkins, outbox, people, plans, rituals
+from bot.usecases.replies import close_prompt
+from storage import checkins, people, plans, rituals
 from storage.database import Database, Tx
 
 TASKS_IN_PROMPT = 5
@@ -20,10 +17,14 @@ TASKS_IN_PROMPT = 5
 def questions_of(db: Database, workspace: str, *, person: str, checkin_id: int) -> Questions:
     """What a prompt asks; an answered one comes back with its answer filled in."""
     with db.snapshot() as tx:
-        checkin = checkins.checkin(tx, workspace, checkin_id)
-        if checkin.person != person:
-            raise NotAllowed("This check-in was asked of somebody else; `/checkin` opens your own.")
+        checkin = _own(tx, workspace, person, checkin_id)
         return _questions(tx, workspace, person, checkin.id, checkin.ritual, checkin.local_date)
+
+
+def checkin_of(db: Database, workspace: str, *, person: str, checkin_id: int) -> Checkin:
+    """A person's own check-in, or `NotAllowed`."""
+    with db.snapshot() as tx:
+        return _own(tx, workspace, person, checkin_id)
 
 
 def next_questions(db: Database, workspace: str, *, person: str, now: datetime) -> Questions:
@@ -34,9 +35,7 @@ def next_questions(db: Database, workspace: str, *, person: str, now: datetime) 
             ritual
             for membership in people.memberships(tx, workspace, person=person)
             if membership.left is None
-            for ritual in rituals.rituals(
-                tx, workspace=workspace, team=membership.team, kind=RitualKind.CHECKIN
-            )
+            for ritual in rituals.rituals(tx, workspace=workspace, team=membership.team, kind=RitualKind.CHECKIN)
         ]
         if known is None or not mine:
             raise NothingYet("You are in no team that checks in yet. Ask a manager to add you to one.")
@@ -77,9 +76,7 @@ def set_away(
     if last - first > timedelta(days=366):
         raise WrongInput("An absence of more than a year: ask a manager to take you out of the team instead.")
     with db.transaction() as tx:
-        people.add_absence(
-            tx, workspace, person, first=first, last=last, kind="away", reason=reason, set_by=person
-        )
+        people.add_absence(tx, workspace, person, first=first, last=last, kind="away", reason=reason, set_by=person)
         if checkin_id is None:
             return
         checkin = _own(tx, workspace, person, checkin_id)
@@ -95,9 +92,7 @@ def _own(tx: Tx, workspace: str, person: str, checkin_id: int) -> Checkin:
     return checkin
 
 
-def _questions(
-    tx: Tx, workspace: str, person: str, checkin: int | None, ritual: int, on: date
-) -> Questions:
+def _questions(tx: Tx, workspace: str, person: str, checkin: int | None, ritual: int, on: date) -> Questions:
     answered = checkins.inputs_of_checkin(tx, workspace, checkin) if checkin is not None else {}
     mine = [task for task, _, _ in plans.open_tasks(tx, workspace, [person], today=on).get(person, [])]
     wanted = [*mine, *(task for task in answered if task not in mine)]

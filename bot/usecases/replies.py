@@ -79,6 +79,8 @@ def nothing_changed(db: Database, workspace: str, *, person: str, checkin_id: in
     """Record, in one click, that the state of every open task is what it was."""
     with db.transaction() as tx:
         checkin = checkins.checkin(tx, workspace, checkin_id)
+        if checkin.state is CheckinState.ANSWERED:
+            return
         tasks = plans.open_tasks(tx, workspace, [person], today=checkin.local_date).get(person, [])
         last = checkins.last_inputs(tx, workspace, person, [task for task, _, _ in tasks])
         inputs = tuple(unchanged(last[task]) for task, _, _ in tasks if task in last)
@@ -147,9 +149,7 @@ def close_prompt(
 ) -> None:
     """Queue the edit that takes the prompt's buttons away and says what became of it."""
     team = people.team(tx, workspace, checkin.team)
-    closed = PromptClosed(
-        checkin=checkin.id, team=team.name, local_date=checkin.local_date, state=state, tasks=tasks
-    )
+    closed = PromptClosed(checkin=checkin.id, team=team.name, local_date=checkin.local_date, state=state, tasks=tasks)
     outbox.add(
         tx,
         workspace,
@@ -197,18 +197,14 @@ def _checkin_of(tx: Tx, workspace: str, answer: HandedIn, *, now: datetime) -> C
     return checkin
 
 
-def _still_asked(
-    tx: Tx, workspace: str, checkin: Checkin, answer: HandedIn
-) -> tuple[EffortInputs, ...]:
+def _still_asked(tx: Tx, workspace: str, checkin: Checkin, answer: HandedIn) -> tuple[EffortInputs, ...]:
     # What the first answer ended may be put right by the second; what others ended meanwhile is left alone.
     mine = {task for task, _, _ in plans.open_tasks(tx, workspace, [answer.person]).get(answer.person, [])}
     mine |= set(checkins.inputs_of_checkin(tx, workspace, checkin.id))
     return tuple(one for one in answer.inputs if one.task in mine)
 
 
-def _standing(
-    tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, today: date
-) -> list[Standing]:
+def _standing(tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, today: date) -> list[Standing]:
     projects = plans.projects_of_tasks(tx, workspace, [one.task for one in inputs])
     return standing(tx, workspace, projects, today=today)
 
@@ -236,9 +232,7 @@ def _task_moves(
                     title=task.title,
                     before=was.value if was else earlier.plan.tasks[key].likelihood,
                     after=becomes.value if becomes else later.plan.tasks[key].likelihood,
-                    reasons=tuple(
-                        Reason(points=line.points, words=line.reason) for line in moved(was, becomes)
-                    )
+                    reasons=tuple(Reason(points=line.points, words=line.reason) for line in moved(was, becomes))
                     if was and becomes
                     else (),
                 )
@@ -246,9 +240,7 @@ def _task_moves(
     return tuple(moves)
 
 
-def _project_moves(
-    before: Sequence[Standing], after: Sequence[Standing], *, today: date
-) -> tuple[ProjectMove, ...]:
+def _project_moves(before: Sequence[Standing], after: Sequence[Standing], *, today: date) -> tuple[ProjectMove, ...]:
     return tuple(
         ProjectMove(
             name=later.project.name,

@@ -27,6 +27,7 @@ from bot.domain.checkins import AskedTask, EffortInputs
 from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
 from bot.domain.people import AUDIENCE
 from bot.domain.statuses import Status
+from bot.usecases.corrections import Shown
 from handlers.blocks.text import clip, day, moved, percent, plural, points, safe
 
 OPEN_FORM = "checkin.open_form"
@@ -36,6 +37,7 @@ AWAY = "checkin.away"
 FORM = "checkin.form"
 AWAY_FORM = "checkin.away_form"
 THATS_WRONG = "checkin.thats_wrong"
+CORRECTION_FORM = "checkin.correction_form"
 
 # Modals hold 100 blocks. With every question in a block of its own, this many tasks fit.
 MOST_ROOMY_TASKS = 8
@@ -62,9 +64,7 @@ def prompt(message: CheckinPrompt) -> list[Block]:
     if message.more_tasks:
         tasks += f"\n•  and {message.more_tasks} more"
     return [
-        SectionBlock(
-            text=_mrkdwn(f"*Check-in for {day(message.local_date)}* · {safe(message.team, 80)}\n{tasks}")
-        ),
+        SectionBlock(text=_mrkdwn(f"*Check-in for {day(message.local_date)}* · {safe(message.team, 80)}\n{tasks}")),
         ActionsBlock(
             elements=[
                 ButtonElement(text="Check in", action_id=OPEN_FORM, value=value, style="primary"),
@@ -115,9 +115,7 @@ def form(*, metadata: str, title_date: date, tasks: Sequence[AskedTask], audienc
         blocks += group(task)
     if len(tasks) > len(shown):
         blocks.append(
-            ContextBlock(
-                elements=[_mrkdwn(f"{len(tasks) - len(shown)} more tasks: use `/checkin` again for them.")]
-            )
+            ContextBlock(elements=[_mrkdwn(f"{len(tasks) - len(shown)} more tasks: use `/checkin` again for them.")])
         )
     return View(
         type="modal",
@@ -150,9 +148,7 @@ def away_form(*, metadata: str, first: date) -> View:
         close=PlainTextObject(text="Cancel"),
         private_metadata=metadata,
         blocks=[
-            _input(
-                "first", "First day", DatePickerElement(action_id="first", initial_date=first.isoformat())
-            ),
+            _input("first", "First day", DatePickerElement(action_id="first", initial_date=first.isoformat())),
             _input(
                 "last",
                 "Last day",
@@ -170,6 +166,40 @@ def away_form(*, metadata: str, first: date) -> View:
     )
 
 
+def correction_form(shown: Shown) -> View:
+    """Asks for a person's own number, beside the ledger they disagree with."""
+    lines = "\n".join(f"{_signed(line.points)} · {safe(line.words, 200)}" for line in shown.ledger)
+    return View(
+        type="modal",
+        callback_id=CORRECTION_FORM,
+        title=PlainTextObject(text="That's wrong"),
+        submit=PlainTextObject(text="Correct it"),
+        close=PlainTextObject(text="Cancel"),
+        private_metadata=str(shown.task),
+        blocks=[
+            SectionBlock(
+                text=_mrkdwn(
+                    clip(
+                        f"*{safe(shown.title, 300)}* stands at {percent(shown.likelihood)}, because:\n{lines}",
+                        2900,
+                    )
+                )
+            ),
+            _input(
+                "should_be",
+                "It should be, in %",
+                NumberInputElement(action_id="should_be", is_decimal_allowed=True, min_value="0", max_value="100"),
+            ),
+            _input(
+                "reason",
+                "What does it not know?",
+                PlainTextInputElement(action_id="reason", multiline=True, max_length=500),
+                optional=True,
+            ),
+        ],
+    )
+
+
 def recorded(message: ReplyRecorded) -> list[Block]:
     """What an answer moved, by how much and why."""
     blocks: list[Block] = [SectionBlock(text=_mrkdwn(f"*{_recorded_headline(message)}*"))]
@@ -181,23 +211,15 @@ def recorded(message: ReplyRecorded) -> list[Block]:
     if len(message.moves) > 15:
         blocks.append(ContextBlock(elements=[_mrkdwn(f"and {len(message.moves) - 15} more tasks")]))
     if message.projects:
-        lines = "\n".join(
-            f"*{safe(p.name, 120)}*: {moved(p.before, p.after)} by its date" for p in message.projects
-        )
+        lines = "\n".join(f"*{safe(p.name, 120)}*: {moved(p.before, p.after)} by its date" for p in message.projects)
         blocks += [DividerBlock(), SectionBlock(text=_mrkdwn(lines))]
     for blocker in message.blockers:
-        who = (
-            f" <@{blocker.helper}> could help."
-            if blocker.helper
-            else " Who could help? Edit your answer to say."
-        )
+        who = f" <@{blocker.helper}> could help." if blocker.helper else " Who could help? Edit your answer to say."
         what = f": {safe(blocker.what, 200)}" if blocker.what else ""
         blocks.append(ContextBlock(elements=[_mrkdwn(f"Blocked on *{safe(blocker.task, 120)}*{what}.{who}")]))
     if message.learned:
         blocks.append(
-            ContextBlock(
-                elements=[_mrkdwn(f"Thank you for writing down what you learned ({message.learned}).")]
-            )
+            ContextBlock(elements=[_mrkdwn(f"Thank you for writing down what you learned ({message.learned}).")])
         )
     return blocks
 
@@ -207,8 +229,7 @@ def recorded_text(message: ReplyRecorded) -> str:
     if not message.moves:
         return f"{_recorded_headline(message)}."
     moves = "; ".join(
-        f"{safe(move.title, 80)} {percent(move.before)} to {percent(move.after)}"
-        for move in message.moves[:5]
+        f"{safe(move.title, 80)} {percent(move.before)} to {percent(move.after)}" for move in message.moves[:5]
     )
     return f"{_recorded_headline(message)}: {moves}."
 
@@ -223,10 +244,12 @@ def _move_words(move: TaskMove) -> str:
     head = f"*{safe(move.title, 200)}*: {moved(move.before, move.after)}"
     if move.before != move.after:
         head += f" ({points(move.after - move.before)})"
-    reasons = [
-        f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1) for reason in move.reasons
-    ]
+    reasons = [f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1) for reason in move.reasons]
     return "\n".join([head, *(f"      {line}" for line in reasons[:6])])
+
+
+def _signed(points_moved: float) -> str:
+    return f"{points_moved:+.0f}".replace("-", "−")
 
 
 def _roomy_group(task: AskedTask) -> list[Block]:
@@ -239,17 +262,13 @@ def _roomy_group(task: AskedTask) -> list[Block]:
         _input(
             f"{name}.experiments",
             "Experiments run since last time",
-            NumberInputElement(
-                action_id="experiments", is_decimal_allowed=False, min_value="0", max_value="1000"
-            ),
+            NumberInputElement(action_id="experiments", is_decimal_allowed=False, min_value="0", max_value="1000"),
             optional=True,
         ),
         _input(
             f"{name}.approaches",
             "Approaches tried",
-            NumberInputElement(
-                action_id="approaches", is_decimal_allowed=False, min_value="0", max_value="100"
-            ),
+            NumberInputElement(action_id="approaches", is_decimal_allowed=False, min_value="0", max_value="100"),
             optional=True,
         ),
         _input(
@@ -272,9 +291,7 @@ def _roomy_group(task: AskedTask) -> list[Block]:
         _input(
             f"{name}.helper",
             "Who could help?",
-            UserSelectElement(
-                action_id="helper", initial_user=last.helper if last and last.blocked else None
-            ),
+            UserSelectElement(action_id="helper", initial_user=last.helper if last and last.blocked else None),
             optional=True,
         ),
         _input(
@@ -309,13 +326,9 @@ def _compact_group(task: AskedTask) -> list[Block]:
             block_id=f"{name}.row",
             elements=[
                 _status(last),
-                _choices(
-                    "experiments", "Experiments", [(str(n), f"{n} experiments") for n in EXPERIMENT_CHOICES]
-                ),
+                _choices("experiments", "Experiments", [(str(n), f"{n} experiments") for n in EXPERIMENT_CHOICES]),
                 _choices("approaches", "Approaches", [(str(n), f"{n} approaches") for n in range(6)]),
-                _choices(
-                    "hours", "Hours", [(str(n), f"{n} hours") for n in (1, 2, 4, 6, 8, 12, 16, 24, 32, 40)]
-                ),
+                _choices("hours", "Hours", [(str(n), f"{n} hours") for n in (1, 2, 4, 6, 8, 12, 16, 24, 32, 40)]),
                 _yes_no(last),
                 UserSelectElement(action_id="helper", placeholder="Who could help?"),
                 _choices("confidence", "Confidence", [(str(n), f"{n} % sure") for n in CONFIDENCE_CHOICES]),
@@ -338,17 +351,13 @@ def _heading(task: AskedTask) -> str:
 def _status(last: EffortInputs | None) -> StaticSelectElement:
     options = [Option(value=status.value, label=words) for status, words in STATUS_WORDS.items()]
     chosen = next((option for option in options if last and option.value == last.status.value), options[0])
-    return StaticSelectElement(
-        action_id="status", options=options, initial_option=chosen, placeholder="Status"
-    )
+    return StaticSelectElement(action_id="status", options=options, initial_option=chosen, placeholder="Status")
 
 
 def _yes_no(last: EffortInputs | None) -> StaticSelectElement:
     options = [Option(value=NO, label="No, not blocked"), Option(value=YES, label="Yes, blocked")]
     chosen = options[1] if last and last.blocked else options[0]
-    return StaticSelectElement(
-        action_id="blocked", options=options, initial_option=chosen, placeholder="Blocked?"
-    )
+    return StaticSelectElement(action_id="blocked", options=options, initial_option=chosen, placeholder="Blocked?")
 
 
 def _expected(last: EffortInputs | None) -> DatePickerElement:

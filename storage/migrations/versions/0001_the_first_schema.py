@@ -96,9 +96,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace", "key"),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "outbox_by_conversation", ["workspace", "conversation", "state", "id"], unique=False
-        )
+        batch_op.create_index("outbox_by_conversation", ["workspace", "conversation", "state", "id"], unique=False)
         batch_op.create_index("outbox_by_state", ["state", "not_before"], unique=False)
         batch_op.create_index(
             "outbox_one_in_flight",

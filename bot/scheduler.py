@@ -1,0 +1,78 @@
+"""The minute clock that makes due things happen. No rules: it calls the use cases that have them."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from handlers.delivery import Courier
+
+from bot.deps import Deps
+from bot.usecases import agenda, checkins, digests, replies
+
+logger = logging.getLogger(__name__)
+
+
+class Clockwork:
+    """Ticks, works the inbox and delivers. `wake` does the last two at once for somebody who waits."""
+
+    def __init__(self, deps: Deps, courier: Courier, *, every_seconds: float) -> None:
+        self._deps = deps
+        self._courier = courier
+        self._woken = threading.Event()
+        self._stopping = threading.Event()
+        self._worker = threading.Thread(target=self._work, name="clockwork", daemon=True)
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        # A late tick is still a tick, and one at a time is enough: what is due is in the database.
+        self._scheduler.add_job(self.run_due, "interval", seconds=every_seconds, misfire_grace_time=None, coalesce=True)
+
+    def start(self) -> None:
+        """Begin to tick, starting now."""
+        self._worker.start()
+        self._scheduler.start()
+        self.run_due()
+
+    def stop(self) -> None:
+        """Stop ticking; what is under way ends, the rest stays in the database."""
+        self._scheduler.shutdown(wait=True)
+        self._stopping.set()
+        self._woken.set()
+        self._worker.join(timeout=10)
+
+    def wake(self) -> None:
+        """Something was written down that somebody waits for."""
+        self._woken.set()
+
+    def run_due(self) -> datetime | None:
+        """Do all that is due now; the next instant when something will be."""
+        now = self._deps.clock.now()
+        database = self._deps.database
+        _guarded("open_due", lambda: checkins.open_due(database, now=now))
+        _guarded("publish_due", lambda: digests.publish_due(database, now=now))
+        self.drain()
+        return agenda.next_due(database, now=now)
+
+    def drain(self) -> None:
+        """Work the inbox and deliver until nothing is left that could be done now."""
+        while True:
+            worked = _guarded("work_inbox", lambda: replies.work_inbox(self._deps.database, now=self._deps.clock.now()))
+            delivered = _guarded("deliver", self._courier.deliver_due)
+            if not worked and not delivered:
+                return
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.wait()
+            self._woken.clear()
+            if not self._stopping.is_set():
+                self.drain()
+
+
+def _guarded(name: str, work: Callable[[], int]) -> int:
+    """Run one part of a tick; a failure is told to the operator and never stops the clock."""
+    try:
+        return work()
+    except Exception:
+        logger.exception("A part of the tick failed: %s", name, extra={"action": "tick_failed", "part": name})
+        return 0

@@ -1,0 +1,114 @@
+"""*That's wrong*: a person's own word on a likelihood, shown at once and kept with a trail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.errors import NotAllowed, WrongInput
+from bot.domain.forecasts import forecast
+from bot.domain.messages import ProjectMove, Reason, ReplyRecorded, TaskMove
+from bot.domain.people import Action, ensure
+from bot.usecases.evidence import Standing, standing
+from storage import corrections, outbox, people, plans
+from storage.database import Database, Tx
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A likelihood as the person who doubts it sees it, with the ledger behind it."""
+
+    task: int
+    title: str
+    likelihood: float
+    ledger: tuple[Reason, ...]
+
+
+def shown(db: Database, workspace: str, *, person: str, task: int, now: datetime) -> Shown:
+    """A task's likelihood and why, for somebody who may correct it."""
+    with db.snapshot() as tx:
+        one, key = _task(tx, workspace, person, task, now)
+        known = one.likelihoods.get(key)
+        if known is None:
+            raise WrongInput("This task has ended, so its likelihood is settled.")
+        lines = tuple(Reason(points=line.points, words=line.reason) for line in known.lines)
+        return Shown(task, one.project.tasks[key].title, known.value, lines)
+
+
+def correct(
+    db: Database,
+    workspace: str,
+    *,
+    person: str,
+    task: int,
+    should_be: float,
+    reason: str,
+    key: str,
+    now: datetime,
+) -> None:
+    """Let a person's number stand beside the evidence; they read at once what it changed."""
+    if not 0 <= should_be <= 1:
+        raise WrongInput("A likelihood is a percentage from 0 to 100.")
+    with db.transaction() as tx:
+        before, name = _task(tx, workspace, person, task, now)
+        was = before.plan.tasks[name].likelihood
+        if not corrections.add_correction(
+            tx,
+            workspace,
+            task=task,
+            person=person,
+            key=key,
+            shown=was,
+            should_be=should_be,
+            reason=reason,
+            now=now,
+        ):
+            return
+        after, _ = _task(tx, workspace, person, task, now)
+        today = _today(tx, workspace, person, now)
+        confirmation = ReplyRecorded(
+            checkin=None,
+            local_date=today,
+            late=False,
+            edited=True,
+            moves=(
+                TaskMove(
+                    task=task,
+                    title=before.project.tasks[name].title,
+                    before=was,
+                    after=after.plan.tasks[name].likelihood,
+                ),
+            ),
+            projects=(
+                ProjectMove(
+                    name=before.project.name,
+                    before=forecast(before.plan, today=today).by_target,
+                    after=forecast(after.plan, today=today).by_target,
+                ),
+            ),
+        )
+        outbox.add(
+            tx,
+            workspace,
+            key=f"confirm:{key}",
+            kind=confirmation.kind,
+            payload=confirmation.model_dump_json(),
+            conversation=person,
+            now=now,
+            expires=now + timedelta(days=2),
+        )
+
+
+def _task(tx: Tx, workspace: str, person: str, task: int, now: datetime) -> tuple[Standing, str]:
+    project, tracked = plans.task(tx, workspace, task)
+    who = people.person(tx, workspace, person)
+    if who is None:
+        raise NotAllowed("I do not know you yet; try again in a minute.")
+    memberships = people.memberships(tx, workspace, person=person)
+    ensure(Action.CORRECT_LIKELIHOOD, who, memberships, project.team)
+    one = standing(tx, workspace, [project], today=_today(tx, workspace, person, now))[0]
+    return one, tracked.key
+
+
+def _today(tx: Tx, workspace: str, person: str, now: datetime) -> date:
+    who = people.person(tx, workspace, person)
+    return now.astimezone(ZoneInfo(who.zone if who else "UTC")).date()
