@@ -99,6 +99,23 @@ class Cause(Part):
     words: str = ""
 
 
+class Swing(Part):
+    """How far a project's odds lie apart between one task working and failing."""
+
+    task: str
+    likelihood: float
+    swing: float
+
+
+class Order(Part):
+    """What to work on next, and how that was found. Effort is expected person-days until the fate is known."""
+
+    tasks: tuple[str, ...]
+    exact: bool
+    expected_effort: float
+    saves: float | None = None
+
+
 class Risk(Part):
     """What could go wrong, what it would cost in odds, and what a leader can do about it."""
 
@@ -110,12 +127,13 @@ class Risk(Part):
 
 
 class ProjectFigures(Part):
-    """One project in a digest. Odds are shares of one; dates are given success."""
+    """One project as a forecast or a digest shows it. Odds are shares of one; dates are given success."""
 
     name: str
     impact: str
     sponsor: str
     target: date
+    as_of: date
     by_target: float
     ever: float
     last_by_target: float | None
@@ -123,11 +141,14 @@ class ProjectFigures(Part):
     p80: date | None
     p95: date | None
     causes: tuple[Cause, ...] = ()
+    swings: tuple[Swing, ...] = ()
     risks: tuple[Risk, ...] = ()
     fragile: tuple[str, ...] = ()
     quick_wins: tuple[str, ...] = ()
     milestones: tuple[tuple[str, float], ...] = ()
     waiting: tuple[str, ...] = ()
+    order: Order | None = None
+    curve: tuple[tuple[date, float], ...] = ()
 
 
 class RiskDigest(Message):
