@@ -13,12 +13,13 @@ export class ApiError extends Error {
 }
 
 async function call(method, path, body) {
+  const raw = body instanceof Blob;
   let response;
   try {
     response = await fetch(BASE + path, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { "Content-Type": raw ? "application/octet-stream" : "application/json" },
+      body: body === undefined || raw ? body : JSON.stringify(body),
     });
   } catch {
     throw new ApiError("unreachable", "The playground does not answer. Is it still running?", 0);
@@ -59,6 +60,7 @@ export const api = {
   read: (as, channel) => post("/read", { as, channel }),
   faults: () => get("/faults"),
   addFault: (body) => post("/faults", body),
+  upload: async (as, file) => (await post(`/upload?${new URLSearchParams({ as, name: file.name })}`, file)).id,
   fileUrl: (id, as) => `${BASE}/file/${encodeURIComponent(id)}?as=${encodeURIComponent(as)}`,
 };
 

@@ -39,10 +39,11 @@ export function wire(text) {
 
 /** A composer; `target()` says the channel and thread, `label` names the field. */
 export function composer({ target, label, inThread = false }) {
+  const hint = () => (window.innerWidth < 500 ? label().split(",")[0] : label());
   const listId = freshId("completions");
   const list = el("div", { id: listId, class: "completions", role: "listbox", "aria-label": "Suggestions", hidden: true });
   const field = el("textarea", {
-    class: "composer-field", rows: "1", "aria-label": label(), placeholder: label(), autocomplete: "off",
+    class: "composer-field", rows: "1", "aria-label": label(), placeholder: hint(), autocomplete: "off",
     "aria-autocomplete": "list", "aria-controls": listId, "aria-expanded": "false",
   });
   const send = button("Send", { class: "icon-button send" }, icon("send"));
@@ -181,7 +182,7 @@ export function composer({ target, label, inThread = false }) {
     draftKey = key;
     field.value = drafts.get(key) ?? "";
     field.setAttribute("aria-label", label());
-    field.placeholder = label();
+    field.placeholder = hint();
     fail(null);
     hide();
     grow();

@@ -4,6 +4,20 @@
 import { add, button, el, fill, freshId, icon, trapTab } from "./dom.js";
 import { drawText } from "./mrkdwn.js";
 
+/** Escape and a phone's back gesture ask `cancel`. The key is handled here because a browser lets a page refuse only once. */
+export function onEscape(node, cancel) {
+  node.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    cancel();
+  });
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    event.stopPropagation();
+    cancel();
+  });
+}
+
 /** Opens a dialog that holds the focus until it is closed; Escape asks `onCancel` (which may be the default: close). */
 export function openDialog({ title, body, className = "", label = "Close", onCancel, role = "dialog" }) {
   const opener = document.activeElement;
@@ -20,10 +34,7 @@ export function openDialog({ title, body, className = "", label = "Close", onCan
     el("header", { class: "sheet-head" }, el("h2", { id: heading }, title), button(label, { class: "icon-button", onclick: () => cancel() }, icon("close"))),
     body,
   ]);
-  node.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    cancel();
-  });
+  onEscape(node, cancel);
   node.addEventListener("mousedown", (event) => {
     if (event.target === node && className.includes("light")) cancel();
   });

@@ -4,18 +4,21 @@
 import { silence, viewContext } from "./actions.js";
 import { api } from "./api.js";
 import { drawBlocks } from "./blocks.js";
+import { onEscape } from "./dialogs.js";
 import { add, button, dial, el, fill, freshId, icon, trapTab } from "./dom.js";
 import { drawPlain } from "./mrkdwn.js";
 import { on, state } from "./state.js";
 import { refreshMessages, refreshViews } from "./sync.js";
 
 let shown = null;
+const drafts = new Map();
 
 const keyOf = (block, element) => `${block.block_id}/${element?.action_id}`;
 
-/** What stays the same while the app redraws one view. */
+/** What stays the same while the app redraws one view, and when the person comes back to it. */
 function createForm(view) {
-  return { view, touched: new Map(), controls: new Map(), fails: new Map() };
+  if (!drafts.has(view.id)) drafts.set(view.id, new Map());
+  return { view, touched: drafts.get(view.id), controls: new Map(), fails: new Map() };
 }
 
 function contextFor(form) {
@@ -126,10 +129,7 @@ function build(view) {
     event.preventDefault();
     if (form.view.submit) submit(form);
   });
-  form.node.addEventListener("cancel", (event) => {
-    event.preventDefault();
-    close(form);
-  });
+  onEscape(form.node, () => close(form));
   form.node.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey) && form.view.submit) submit(form);
   });
@@ -167,6 +167,7 @@ function update() {
     if (!shown) return;
     const { node, opener } = shown;
     shown = null;
+    drafts.clear();
     node.close();
     node.remove();
     if (opener?.isConnected) opener.focus();

@@ -154,21 +154,28 @@ export function parse(text, verbatim = false) {
   return blocks;
 }
 
-function drawDate(node, scene) {
-  const text = dateToken(node.epoch, node.format ?? "", scene.zone, scene.now);
-  const shown = el("time", { class: "date-token", title: node.label ? `Without a zone it reads: ${node.label}` : undefined }, text ?? node.label);
+/** “today” becomes “Today” where a sentence begins. */
+function dateText(node, before, scene) {
+  const text = dateToken(node.epoch, node.format ?? "", scene.zone, scene.now) ?? node.label;
+  const begins = before === undefined || /(^|[.!?\n]\s*|\n)$/.test(before.text ?? before.label ?? "x");
+  return begins ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+function drawDate(node, before, scene) {
+  const text = dateText(node, before, scene);
+  const shown = el("time", { class: "date-token", title: node.label ? `Without a zone it reads: ${node.label}` : undefined }, text);
   return node.url ? link(node.url, shown) : shown;
 }
 
 /** DOM for a tree of `inline`. */
 export function drawInline(nodes, scene) {
-  return nodes.map((node) => {
+  return nodes.map((node, index) => {
     switch (node.kind) {
       case "text": return document.createTextNode(node.text);
       case "code": return el("code", {}, node.text);
       case "emoji": return el("span", { class: "emoji", role: "img", "aria-label": node.name.replaceAll("_", " ") }, node.text);
       case "link": return link(node.url, node.label);
-      case "date": return drawDate(node, scene);
+      case "date": return drawDate(node, nodes[index - 1], scene);
       case "user": return el("span", { class: node.id === scene.me ? "mention mention-me" : "mention" }, `@${scene.userName(node.id) ?? (node.label || node.id)}`);
       case "channel": return el("span", { class: "mention" }, `#${scene.channelName(node.id) ?? (node.label || node.id)}`);
       case "group": return el("span", { class: "mention" }, node.label);
@@ -205,8 +212,8 @@ export function drawText(object, scene) {
 }
 
 function flatInline(nodes, scene) {
-  return nodes.map((node) => {
-    if (node.kind === "date") return dateToken(node.epoch, node.format ?? "", scene.zone, scene.now) ?? node.label;
+  return nodes.map((node, index) => {
+    if (node.kind === "date") return dateText(node, nodes[index - 1], scene);
     if (node.kind === "user") return `@${scene.userName(node.id) ?? node.id}`;
     if (node.kind === "channel") return `#${scene.channelName(node.id) ?? node.id}`;
     return node.nodes ? flatInline(node.nodes, scene) : node.text ?? node.label ?? "";

@@ -7,10 +7,12 @@ import { on, state } from "./state.js";
 
 function entry({ key, label, mark, unread, mention, go }) {
   const current = state.place && (state.place.kind === "app" ? "app" : state.place.channel) === key;
+  const reading = current && state.place.tab !== "home";
+  const news = reading ? 0 : unread;
   return el("li", {}, el("button", {
-    type: "button", class: `place${unread ? " unread" : ""}`, "aria-current": current ? "page" : undefined, data: { place: key }, onclick: go,
+    type: "button", class: `place${news ? " unread" : ""}`, "aria-current": current ? "page" : undefined, data: { place: key }, onclick: go,
   }, mark, el("span", { class: "place-name" }, label),
-  unread ? el("span", { class: mention ? "count count-mention" : "count" }, String(unread), el("span", { class: "sr" }, " unread")) : null));
+  news ? el("span", { class: mention ? "count count-mention" : "count" }, String(news), el("span", { class: "sr" }, " unread")) : null));
 }
 
 /** Draws the places into `node`; `go(place)` opens one. */

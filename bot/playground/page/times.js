@@ -144,5 +144,5 @@ export function dateToken(epochSeconds, format, zone, now) {
     return plain[key]();
   });
   if (!filled) return null;
-  return /^\{[a-z_]*pretty\}/.test(format) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+  return text;
 }
