@@ -86,12 +86,13 @@ async function become(person, wanted = {}) {
   else if (state.place?.kind === "channel" && known(state.place.channel)) await openPlace(state.place);
   else await openPlace({ kind: "app", tab: state.place?.tab ?? "messages" });
   if (wanted.thread) openThread(wanted.thread);
+  else if (document.activeElement === document.body && window.innerWidth > 760) at(state.place?.tab === "home" ? "home" : "write").querySelector(".composer-field")?.focus();
 }
 
 const placeName = () => (state.place?.kind === "app" ? state.workspace.app.name : channel(state.place?.channel)?.name ?? state.channels.find((item) => item.id === state.place?.channel)?.name ?? "");
 const write = composer({
   target: () => ({ channel: state.place?.channel, thread: undefined }),
-  label: () => (state.place?.kind === "app" ? `Message ${placeName()}, or type / for a command` : `Message #${placeName()}, or type / for a command`),
+  label: () => (!state.place ? "Write something" : state.place.kind === "app" ? `Message ${placeName()}, or type / for a command` : `Message #${placeName()}, or type / for a command`),
 });
 const list = at("timeline");
 const lines = timeline(list, () => el("div", { class: "empty" }, dial(), el("h2", {}, "Nothing here yet"), el("p", {}, "Write something, or type / to see what the bot understands.")));

@@ -214,8 +214,8 @@ export function drawText(object, scene) {
 function flatInline(nodes, scene) {
   return nodes.map((node, index) => {
     if (node.kind === "date") return dateText(node, nodes[index - 1], scene);
-    if (node.kind === "user") return `@${scene.userName(node.id) ?? node.id}`;
-    if (node.kind === "channel") return `#${scene.channelName(node.id) ?? node.id}`;
+    if (node.kind === "user") return `@${scene.userName(node.id) ?? (node.label || node.id)}`;
+    if (node.kind === "channel") return `#${scene.channelName(node.id) ?? (node.label || node.id)}`;
     return node.nodes ? flatInline(node.nodes, scene) : node.text ?? node.label ?? "";
   }).join("");
 }

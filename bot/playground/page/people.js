@@ -1,6 +1,7 @@
 // Owns "Who are you?": the chooser of people with their zones and local times, and the button that opens it.
 // Must not know what becoming somebody changes; `onChoose` does.
 
+import { api } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { add, button, dial, el, fill, icon } from "./dom.js";
 import { avatar } from "./messages.js";
@@ -13,8 +14,23 @@ function card(person, choose) {
   const mine = person.id === state.me?.id;
   return el("li", {}, el("button", { type: "button", class: "person-card", "aria-current": mine ? "true" : undefined, data: { user: person.id }, onclick: () => choose(person) },
     avatar(person, false),
-    el("span", { class: "person-who" }, el("strong", {}, person.name), el("span", { class: "quiet" }, person.title || `@${person.handle}`)),
+    el("span", { class: "person-who" }, el("span", { class: "person-name" }, el("strong", {}, person.name), el("span", { class: "count count-mention", hidden: true })), el("span", { class: "quiet" }, person.title || `@${person.handle}`)),
     el("span", { class: "person-when" }, el("span", { class: "person-time" }, hhmm(now(), person.tz)), el("span", { class: "quiet" }, `${city(person.tz)}, ${shortDay(now(), person.tz).split(" ")[0].replace(",", "")}`))));
+}
+
+/** Marks who has something new to read, so that a newcomer knows whom to become next. */
+async function markNews(list) {
+  for (const item of list.querySelectorAll(".person-card")) {
+    try {
+      const { channels } = await api.channels(item.dataset.user);
+      const news = (channels ?? []).reduce((sum, channel) => sum + (channel.unread ?? channel.unread_count ?? 0), 0);
+      const mark = item.querySelector(".count");
+      mark.hidden = !news;
+      fill(mark, String(news), el("span", { class: "sr" }, " unread"));
+    } catch {
+      return;
+    }
+  }
 }
 
 let open = null;
@@ -39,6 +55,7 @@ export function choosePerson(onChoose, { first = false } = {}) {
     body: [el("div", { class: "sheet-body" }, intro, el("p", { class: "quiet" }, "See the workspace as one of these people, in their own time zone. You can change at any time."),
       el("ul", { class: "people-list" }, people.map((person) => card(person, choose))))],
   });
+  markNews(open.node);
   (open.node.querySelector('[aria-current="true"]') ?? open.node.querySelector(".person-card"))?.focus();
 }
 

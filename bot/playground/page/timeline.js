@@ -15,8 +15,10 @@ export function timeline(node, empty) {
 
   const near = () => node.scrollHeight - node.scrollTop - node.clientHeight < 120;
   const bottom = () => (node.scrollTop = node.scrollHeight);
-  // Pictures arrive after their message: stay at the bottom while they do.
-  node.addEventListener("load", () => near() && bottom(), true);
+  // Pictures arrive after their message: who was at the bottom stays there.
+  let pinned = true;
+  node.addEventListener("scroll", () => (pinned = near()));
+  node.addEventListener("load", () => pinned && bottom(), true);
 
   function follows(message, previous) {
     return Boolean(previous) && previous.user === message.user && previous.bot_id === message.bot_id && !message.ephemeral && !previous.ephemeral
@@ -26,7 +28,7 @@ export function timeline(node, empty) {
   function update(messages, options) {
     const key = `${options.channel}/${options.thread ?? ""}/${state.me?.id}`;
     const fresh = key !== where;
-    const stick = fresh || near();
+    const stick = fresh || pinned;
     if (fresh) drawn = new Map();
     where = key;
     const today = isoDate(now(), zone());
