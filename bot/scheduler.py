@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from handlers.delivery import Courier
 
 from bot.deps import Deps
 from bot.usecases import agenda, checkins, digests, replies
+from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
 

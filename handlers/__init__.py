@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from handlers import checkins, digests, errors, forecasts, home, knowledge, people
+from handlers import checkins, errors, forecasts, home, knowledge, people
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
 
@@ -44,7 +44,7 @@ ROUTES: tuple[Route, ...] = (
     Route("view", checkins.CORRECTION_FORM, checkins.submit_correction),
     Route("action", forecasts.CHOOSE_PROJECT, acknowledge, forecasts.choose_project),
     Route("action", forecasts.SHOW_ORDER, acknowledge, forecasts.show_order),
-    Route("action", forecasts.SHARE, forecasts.share),
+    Route("action", forecasts.SHARE, acknowledge, forecasts.share),
     Route("action", knowledge.CHOOSE, knowledge.choose),
     Route("action", knowledge.RATE, knowledge.rate),
     Route("event", "app_home_opened", home.opened),

@@ -1,14 +1,14 @@
 """Queries about check-ins and replies. No commits here; rows stay inside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from bot.domain.likelihood import Report
 from sqlmodel import col, select, update
 
 from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply
 from bot.domain.errors import NotFound
+from bot.domain.likelihood import Report
 from bot.domain.statuses import Status
 from storage.database import Tx, upsert
 from storage.tables import CheckinRow, ReplyRow, RitualRow, TaskReplyRow
@@ -54,20 +54,30 @@ def latest_checkins(tx: Tx, workspace: str, person: str, *, limit: int = 5) -> l
     return [_checkin(row, team) for row, team in rows]
 
 
-def open_before(tx: Tx, workspace: str, ritual: int, person: str, on: date) -> list[Checkin]:
-    """Check-ins of this ritual that this person still has open from before a local date."""
+def recorded(tx: Tx, ritual: int, dates: Iterable[date]) -> list[tuple[str, date]]:
+    """Which (person, local date) of these dates a ritual has a check-in for, whatever became of it."""
+    query = select(CheckinRow.person, CheckinRow.local_date).where(
+        CheckinRow.ritual_id == ritual, col(CheckinRow.local_date).in_(set(dates))
+    )
+    return list(tx.exec(query))
+
+
+def open_before(tx: Tx, workspace: str, ritual: int, newest: Mapping[str, date]) -> list[Checkin]:
+    """The check-ins of a ritual still open from before each of these people's newest local date."""
+    if not newest:
+        return []
     rows = tx.exec(
         select(CheckinRow, RitualRow.team_id)
         .join(RitualRow, col(RitualRow.id) == CheckinRow.ritual_id)
         .where(
             CheckinRow.workspace == workspace,
             CheckinRow.ritual_id == ritual,
-            CheckinRow.person == person,
-            CheckinRow.local_date < on,
             CheckinRow.state == CheckinState.OPEN,
+            CheckinRow.local_date < max(newest.values()),
         )
     )
-    return [_checkin(row, team) for row, team in rows]
+    found = [_checkin(row, team) for row, team in rows]
+    return [one for one in found if one.person in newest and one.local_date < newest[one.person]]
 
 
 def close_checkin(tx: Tx, workspace: str, id: int, state: CheckinState, *, now: datetime) -> None:

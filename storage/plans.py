@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
-from bot.domain.plans import Plan, parse_plan, plan_document
 from sqlmodel import SQLModel, col, delete, select, update
 
 from bot.domain.errors import NotFound
+from bot.domain.plan_documents import parse_plan, plan_document
+from bot.domain.plans import Plan
 from bot.domain.projects import Project, TrackedTask
 from bot.domain.statuses import Resolution
 from storage.database import Tx

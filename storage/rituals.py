@@ -1,13 +1,12 @@
 """Queries about rituals and whom they ask. No commits here; rows stay inside."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.schedule import Rule
 from sqlmodel import col, func, select
 
 from bot.domain.people import Role
 from bot.domain.rituals import Participant, Ritual, RitualKind
+from bot.domain.schedule import Rule
 from storage.database import Tx
 from storage.tables import MemberRow, PersonRow, RitualRow, TeamRow
 
@@ -36,6 +35,7 @@ def save_ritual(
         weekdays="",
         at=rule.at,
         anchor=rule.anchor,
+        starts=rule.starts or rule.anchor,
         grace_minutes=0,
     )
     row.weekdays = ",".join(str(weekday) for weekday in sorted(rule.weekdays))
@@ -69,11 +69,10 @@ def rituals(
     return [_ritual(row, name) for row, name in tx.exec(query)]
 
 
-def participants(tx: Tx, ritual: Ritual, *, zones: Sequence[str] | None = None) -> list[Participant]:
+def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
     """Whom a check-in asks: members who have not left, of the workspace, not deactivated."""
-    zone = func.coalesce(PersonRow.zone_override, PersonRow.zone)
     query = (
-        select(PersonRow.id, zone, MemberRow.joined, PersonRow.country, PersonRow.subdivision)
+        select(PersonRow, MemberRow.joined)
         .join(
             MemberRow,
             (col(MemberRow.person) == PersonRow.id) & (col(MemberRow.workspace) == PersonRow.workspace),
@@ -87,9 +86,10 @@ def participants(tx: Tx, ritual: Ritual, *, zones: Sequence[str] | None = None) 
             col(PersonRow.external).is_(False),
         )
     )
-    if zones is not None:
-        query = query.where(zone.in_(zones))
-    return [Participant(*row) for row in tx.exec(query)]
+    return [
+        Participant(row.id, row.zone_override or row.zone, joined, row.country, row.subdivision)
+        for row, joined in tx.exec(query)
+    ]
 
 
 def zones(tx: Tx, ritual: Ritual) -> list[str]:
@@ -120,6 +120,7 @@ def _ritual(row: RitualRow, team_name: str) -> Ritual:
             at=row.at,
             every_weeks=row.every_weeks,
             anchor=row.anchor,
+            starts=row.starts,
         ),
         grace=timedelta(minutes=row.grace_minutes),
         reminders=row.reminders,

@@ -73,6 +73,7 @@ class RitualRow(SQLModel, table=True):
     at: time
     every_weeks: int = 1
     anchor: date
+    starts: date
     zone: str | None = None
     channel: str | None = None
     grace_minutes: int

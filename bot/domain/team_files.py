@@ -13,7 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from bot.domain.errors import WrongInput
 from bot.domain.people import Role
-from bot.domain.plans import Plan, parse_plan
+from bot.domain.plan_documents import parse_plan
+from bot.domain.plans import Plan
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import NotAllowed, WrongInput
-from bot.domain.forecasts import forecast
+from bot.domain.forecasts import odds
 from bot.domain.messages import ProjectMove, Reason, ReplyRecorded, TaskMove
 from bot.domain.people import Action, ensure
 from bot.usecases.evidence import Standing, standing
@@ -81,8 +81,8 @@ def correct(
             projects=(
                 ProjectMove(
                     name=before.project.name,
-                    before=forecast(before.plan, today=today).by_target,
-                    after=forecast(after.plan, today=today).by_target,
+                    before=odds(before.plan, today=today)[0],
+                    after=odds(after.plan, today=today)[0],
                 ),
             ),
         )

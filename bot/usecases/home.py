@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import CheckinState
-from bot.domain.forecasts import forecast
+from bot.domain.forecasts import odds
 from bot.domain.people import Role
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import next_after
@@ -83,10 +83,7 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
             for key, task in one.project.tasks.items()
             if task.owner == person and task.resolution is None
         ),
-        projects=tuple(
-            MyProject(one.project.name, known.by_target, known.ever)
-            for one, known in ((one, forecast(one.plan, today=today)) for one in standings)
-        ),
+        projects=tuple(MyProject(one.project.name, *odds(one.plan, today=today)) for one in standings),
         next_checkin=min((at for at in coming if at is not None), default=None),
         open_checkin=waiting[0] if waiting else None,
     )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply, Source, unchanged
 from bot.domain.errors import NotAllowed, NothingYet
-from bot.domain.forecasts import forecast
+from bot.domain.forecasts import odds
 from bot.domain.likelihood import moved
 from bot.domain.messages import (
     BlockerNoted,
@@ -244,8 +244,8 @@ def _project_moves(before: Sequence[Standing], after: Sequence[Standing], *, tod
     return tuple(
         ProjectMove(
             name=later.project.name,
-            before=forecast(earlier.plan, today=today).by_target,
-            after=forecast(later.plan, today=today).by_target,
+            before=odds(earlier.plan, today=today)[0],
+            after=odds(later.plan, today=today)[0],
         )
         for earlier, later in zip(before, after, strict=True)
     )

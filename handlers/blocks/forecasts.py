@@ -34,6 +34,9 @@ WORDS_FOR_ODDS = (
     (0.95, "very likely"),
     (1.01, "almost certain"),
 )
+ORDER_WORDS = (
+    "Must-haves: cheap ones that may fail come first. Alternatives: cheap ones that are likely to work come first."
+)
 MOST_CAUSES = 5
 MOST_SWINGS = 3
 MOST_IN_ORDER = 6
@@ -69,6 +72,21 @@ def card(
         ContextBlock(elements=[_mrkdwn(f"As of {day(figures.as_of)}. Everybody who asks today reads the same.")])
     )
     return blocks
+
+
+def whole_order(figures: ProjectFigures) -> list[Block]:
+    """Every open task in the order that decides the project's fate for the least effort."""
+    title = f"*Order of work: {safe(figures.name, 150)}*"
+    return [
+        _section(f"{title}\n{order_lines(figures, 60)}"),
+        ContextBlock(elements=[_mrkdwn(f"{ORDER_WORDS} As of {day(figures.as_of)}.")]),
+    ]
+
+
+def shared(figures: ProjectFigures, *, by: str, picture: str | None) -> list[Block]:
+    """The card as everybody in a channel reads it: without buttons, and saying who shared it."""
+    blocks = [block for block in card(figures, (), project=0, picture=picture) if not isinstance(block, ActionsBlock)]
+    return [*blocks, ContextBlock(elements=[_mrkdwn(f"Shared by <@{by}>.")])]
 
 
 def headline(figures: ProjectFigures) -> str:

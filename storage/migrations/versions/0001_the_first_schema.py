@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("at", sa.Time(), nullable=False),
         sa.Column("every_weeks", sa.Integer(), nullable=False),
         sa.Column("anchor", sa.Date(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(), nullable=True),
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("grace_minutes", sa.Integer(), nullable=False),

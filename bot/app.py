@@ -1,0 +1,103 @@
+"""The composition root: settings -> database -> deps -> Bolt app -> clockwork. Starts nothing by itself."""
+
+import logging
+import os
+from dataclasses import dataclass
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+import handlers
+from bot.clocks import PlaygroundClock, SystemClock
+from bot.deps import Deps
+from bot.domain.clock import Clock
+from bot.domain.errors import WrongInput
+from bot.scheduler import Clockwork
+from bot.settings import Settings
+from bot.usecases.knowledge import load_index
+from handlers import people
+from handlers.delivery import Courier
+from handlers.rendering import render
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+LISTENERS = 20
+
+
+@dataclass(frozen=True)
+class Barometer:
+    """The bot, assembled: `start` connects it, `stop` ends it and leaves nothing half-done."""
+
+    app: App
+    deps: Deps
+    clockwork: Clockwork
+    socket: SocketModeHandler | None
+    clock: Clock
+
+    def start(self) -> None:
+        """Learn who is here, connect, and begin to tick."""
+        people.sync(self.app.client, self.deps.database)
+        if self.socket is not None:
+            self.socket.connect()
+        self.clockwork.start()
+        if isinstance(self.clock, PlaygroundClock):
+            self.clock.follow(self.clockwork.run_due)
+
+    def stop(self) -> None:
+        """Take no more, finish what is under way, and close the database."""
+        if self.socket is not None:
+            self.socket.close()
+        if isinstance(self.clock, PlaygroundClock):
+            self.clock.stop()
+        self.clockwork.stop()
+        self.deps.database.close()
+
+
+def slack_client(settings: Settings) -> WebClient:
+    """A client for the Slack that the settings name. Retries are left to whoever knows what is being sent."""
+    if settings.slack_bot_token is None:
+        raise WrongInput(
+            "BAROMETER_SLACK_BOT_TOKEN is not set. It begins with xoxb- and is shown under "
+            "*OAuth & Permissions* of your Slack app. `barometer demo` needs none."
+        )
+    if settings.is_local:
+        # The SDK would otherwise send even loopback through a proxy from the environment.
+        for name in ("NO_PROXY", "no_proxy"):
+            hosts = [host for host in os.environ.get(name, "").split(",") if host]
+            os.environ[name] = ",".join(dict.fromkeys([*hosts, "127.0.0.1", "localhost"]))
+    return WebClient(
+        token=settings.slack_bot_token.get_secret_value(),
+        base_url=settings.slack_base_url,
+        timeout=10,
+        retry_handlers=[],
+    )
+
+
+def build(settings: Settings, *, clock: Clock | None = None, listener_executor: object = None) -> Barometer:
+    """The whole bot for these settings; the schema must be there (`Database.migrate`)."""
+    client = slack_client(settings)
+    if clock is None:
+        local = settings.is_local
+        clock = PlaygroundClock(settings.slack_base_url.removesuffix("/api/")) if local else SystemClock()
+    database = Database(settings.database_url)
+    patient = WebClient(token=client.token, base_url=client.base_url, timeout=10)
+    patient.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+    app = App(
+        client=patient,
+        # Commit, then acknowledge: what was not stored is not acknowledged, and Slack brings it again.
+        process_before_response=True,
+        token_verification_enabled=False,
+    )
+    courier = Courier(database, client, render, clock)
+    knowledge = load_index(settings.knowledge_folder)
+    clockwork: list[Clockwork] = []
+    deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake())
+    clockwork.append(Clockwork(deps, courier, every_seconds=settings.tick_seconds))
+    handlers.register(app, deps)
+    socket = None
+    if settings.slack_app_token is not None:
+        socket = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=LISTENERS)
+    return Barometer(app, deps, clockwork[0], socket, clock)

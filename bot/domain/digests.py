@@ -1,0 +1,110 @@
+"""What a digest or a forecast says of a project: what changed, the risks that matter, what is within reach."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.forecasts import Forecast, changes, forecast, odds
+from bot.domain.likelihood import Likelihood, moved
+from bot.domain.messages import Cause, Order, ProjectFigures, Risk, Swing
+from bot.domain.plans import Plan
+from bot.domain.projects import Project
+
+MOST_RISKS = 3
+MOST_CAUSES = 8
+# Below this many points of swing a failing task is not worth a leader's minute.
+LEAST_SWING = 0.02
+LEAST_CAUSE = 0.002
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A project at one moment: its plan with the likelihoods of then."""
+
+    plan: Plan
+    likelihoods: Mapping[str, Likelihood]
+
+
+def figures(
+    project: Project, now: Moment, before: Moment | None, *, today: date, waiting: Sequence[str] = ()
+) -> ProjectFigures:
+    """A project's figures today, with what changed since `before` (None in a project's first week)."""
+    known = forecast(now.plan, today=today)
+    titles = {key: task.title for key, task in project.tasks.items()}
+    swings = sorted((task for task in known.tasks if titles.get(task.task)), key=lambda task: task.swing, reverse=True)
+    return ProjectFigures(
+        name=now.plan.project,
+        impact=now.plan.impact,
+        sponsor=now.plan.sponsor,
+        target=now.plan.target,
+        as_of=today,
+        by_target=known.by_target,
+        ever=known.ever,
+        last_by_target=odds(before.plan, today=today)[0] if before else None,
+        p50=known.p50,
+        p80=known.p80,
+        p95=known.p95,
+        causes=_causes(now, before, titles, today),
+        swings=tuple(
+            Swing(task=titles[task.task], likelihood=task.likelihood, swing=task.swing)
+            for task in swings
+            if task.swing >= LEAST_SWING
+        ),
+        risks=tuple(_risks(now.plan, known, titles)),
+        fragile=known.fragile,
+        quick_wins=tuple(titles.get(key, key) for key in known.quick_wins),
+        milestones=tuple(known.milestones),
+        waiting=tuple(waiting),
+        order=Order(
+            tasks=tuple(titles.get(key, key) for key in known.order),
+            exact=known.order_method == "exact",
+            expected_effort=known.expected_effort,
+            saves=known.order_saves,
+        ),
+        curve=tuple(known.curve),
+    )
+
+
+def _causes(now: Moment, before: Moment | None, titles: Mapping[str, str], today: date) -> tuple[Cause, ...]:
+    """What moved the odds since `before`, task by task, with the strongest line of each task's ledger as the reason."""
+    if before is None:
+        return ()
+    found = []
+    for key, change in changes(before.plan, now.plan, today=today).items():
+        words = ""
+        if key in now.likelihoods and key in before.likelihoods:
+            lines = moved(before.likelihoods[key], now.likelihoods[key])
+            words = lines[0].reason if lines else ""
+        elif key in now.plan.tasks and now.plan.tasks[key].resolution is not None:
+            words = f"it {now.plan.tasks[key].resolution}"
+        found.append(Cause(task=titles.get(key, "changes of the plan"), points=change, words=words))
+    found.sort(key=lambda cause: -abs(cause.points))
+    return tuple(cause for cause in found if abs(cause.points) >= LEAST_CAUSE)[:MOST_CAUSES]
+
+
+def _risks(plan: Plan, known: Forecast, titles: Mapping[str, str]) -> Iterator[Risk]:
+    """The tasks whose failing would cost the most odds, weighed by how likely that is, and what a leader can do."""
+    ranked = sorted(known.tasks, key=lambda task: task.swing * (1 - task.likelihood), reverse=True)
+    for task in ranked[:MOST_RISKS]:
+        if task.swing < LEAST_SWING:
+            continue
+        milestone = next(
+            (one.name for one in plan.milestones if any(task.task in way.tasks for way in one.approaches)), ""
+        )
+        yield Risk(
+            task=titles.get(task.task, task.task),
+            milestone=milestone,
+            likelihood=task.likelihood,
+            swing=task.swing,
+            ask=_ask(plan, task.task, milestone in known.fragile, milestone),
+        )
+
+
+def _ask(plan: Plan, task: str, fragile: bool, milestone: str) -> str:
+    if fragile:
+        return f"{milestone} has no other way: fund a second approach, or agree now what happens without it."
+    if plan.tasks[task].owner is None:
+        return "Nobody owns it yet: name somebody."
+    if any(task in other.needs for other in plan.tasks.values()):
+        return "Other tasks wait for it: clear the way for it first."
+    return "Keep the other approach going until this one has shown that it works."

@@ -1,0 +1,63 @@
+"""A message as Slack shows it: a pure function of the message, exhaustive over all kinds."""
+
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.messages import (
+    AnyMessage,
+    CheckinPrompt,
+    DigestDetails,
+    PromptClosed,
+    ReplyRecorded,
+    RiskDigest,
+)
+from handlers import charts
+from handlers.blocks import checkins, digests
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to upload before the message that shows it; its words stand in when it cannot be."""
+
+    png: bytes
+    name: str
+    alt_text: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What is posted: the text that notifications and screen readers have, and the blocks."""
+
+    text: str
+    blocks: list[dict[str, Any]]
+
+
+def picture_of(message: AnyMessage) -> Picture | None:
+    """The picture a message is shown with, if it has one."""
+    if isinstance(message, RiskDigest) and message.projects:
+        png = charts.odds_by_project(message.projects)
+        return Picture(png, f"odds-{message.week}.png", digests.digest_text(message))
+    return None
+
+
+def render(message: AnyMessage, picture: str | None = None) -> Rendered:
+    """The message in Slack's terms; `picture` is the id of its uploaded picture."""
+    match message:
+        case CheckinPrompt():
+            return _rendered(checkins.prompt_text(message), checkins.prompt(message))
+        case PromptClosed():
+            return _rendered(checkins.prompt_closed_text(message), checkins.prompt_closed(message))
+        case ReplyRecorded():
+            return _rendered(checkins.recorded_text(message), checkins.recorded(message))
+        case RiskDigest():
+            return _rendered(digests.digest_text(message), digests.digest(message, picture))
+        case DigestDetails():
+            return _rendered(digests.details_text(message), digests.details(message))
+        case _:
+            assert_never(message)
+
+
+def _rendered(text: str, blocks: list[Block]) -> Rendered:
+    return Rendered(text, [block.to_dict() for block in blocks])

@@ -1,0 +1,285 @@
+"""Queries about deliveries: what waits, who sends it, what became of it. No commits here; rows stay inside.
+
+At most one delivery per conversation is in flight or in doubt; a partial unique index holds that.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+from sqlmodel import col, func, or_, select, update
+
+from storage.database import Tx, upsert
+from storage.tables import OutboxRow
+
+ENDED_UNSENT = ("dead", "expired", "unknown")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message on its way. `target` is the (channel, ts) it edits or answers in the thread of."""
+
+    id: int
+    workspace: str
+    key: str
+    kind: str
+    payload: str
+    conversation: str
+    attempt: int
+    rendered: str | None
+    edits: tuple[str, str] | None
+    thread: tuple[str, str] | None
+    created: datetime
+    first_attempt: datetime | None
+
+
+def add(
+    tx: Tx,
+    workspace: str,
+    *,
+    key: str,
+    kind: str,
+    payload: str,
+    conversation: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    expires: datetime | None = None,
+    edits: str | None = None,
+    thread_of: str | None = None,
+) -> bool:
+    """Queue a message in this transaction; False when its key is queued already."""
+    row = {
+        "workspace": workspace,
+        "key": key,
+        "kind": kind,
+        "payload": payload,
+        "conversation": conversation,
+        "created": now,
+        "not_before": not_before or now,
+        "expires": expires,
+        "edits": edits,
+        "thread_of": thread_of,
+    }
+    return add_many(tx, [row]) == 1
+
+
+def add_many(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Queue many messages at once; those whose key is queued already stay as they are. How many are new."""
+    if not rows:
+        return 0
+    complete = [{**DEFAULTS, **row} for row in rows]
+    return tx.connection().execute(upsert(tx, OutboxRow).on_conflict_do_nothing(), complete).rowcount
+
+
+DEFAULTS: Mapping[str, Any] = {
+    "state": "pending",
+    "attempt": 0,
+    "error": "",
+    "edits": None,
+    "thread_of": None,
+    "expires": None,
+}
+
+
+def claim(tx: Tx, *, owner: str, now: datetime, lease_until: datetime) -> Delivery | None:
+    """Take the oldest delivery that may be sent now, for as long as the lease lasts; None when there is none."""
+    _expire(tx, now)
+    _end_orphans(tx)
+    other, target = aliased(OutboxRow), aliased(OutboxRow)
+    earlier = aliased(OutboxRow)
+    same = (col(other.workspace) == OutboxRow.workspace) & (col(other.conversation) == OutboxRow.conversation)
+    before = (col(earlier.workspace) == OutboxRow.workspace) & (col(earlier.conversation) == OutboxRow.conversation)
+    query = (
+        select(OutboxRow)
+        .where(
+            OutboxRow.state == "pending",
+            OutboxRow.not_before <= now,
+            ~exists().where(same, col(other.state).in_(("sending", "ambiguous"))),
+            # In a conversation, what was said first is read first; an edit waits for what it edits anyway.
+            ~exists().where(
+                before,
+                col(earlier.state) == "pending",
+                col(earlier.id) < OutboxRow.id,
+                col(earlier.not_before) <= now,
+            ),
+            or_(
+                _belongs_to().is_(None),
+                exists().where(
+                    col(target.workspace) == OutboxRow.workspace,
+                    col(target.key) == _belongs_to(),
+                    col(target.state) == "sent",
+                ),
+            ),
+        )
+        .order_by(col(OutboxRow.not_before), col(OutboxRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+    row = tx.exec(query).first()
+    if row is None:
+        return None
+    row.state, row.owner, row.lease_until = "sending", owner, lease_until
+    row.attempt += 1
+    row.first_attempt = row.first_attempt or now
+    try:
+        with tx.begin_nested():
+            tx.add(row)
+            tx.flush()
+    except IntegrityError:
+        # Another worker began in this conversation between our look and our write.
+        return None
+    return _delivery(tx, row)
+
+
+def freeze(tx: Tx, delivery: Delivery, rendered: str) -> None:
+    """Keep what is about to be posted: a later attempt posts the very same."""
+    tx.exec(update(OutboxRow).where(col(OutboxRow.id) == delivery.id).values(rendered=rendered))
+
+
+def sent(tx: Tx, delivery: Delivery, *, owner: str, channel: str, ts: str, now: datetime) -> bool:
+    """It is in Slack. False when this worker's word does not count any more."""
+    return _settle(tx, delivery, owner, state="sent", channel=channel, ts=ts, sent=now, error="")
+
+
+def again(tx: Tx, delivery: Delivery, *, owner: str, not_before: datetime, error: str) -> bool:
+    """Slack surely refused it for now."""
+    return _settle(tx, delivery, owner, state="pending", not_before=not_before, error=error)
+
+
+def dead(tx: Tx, delivery: Delivery, *, owner: str, error: str) -> bool:
+    """Slack surely refused it for good."""
+    return _settle(tx, delivery, owner, state="dead", error=error)
+
+
+def doubtful(tx: Tx, delivery: Delivery, *, owner: str, error: str) -> bool:
+    """Nobody knows whether Slack has it: somebody must look before it is sent again."""
+    return _settle(tx, delivery, owner, state="ambiguous", error=error)
+
+
+def lapse(tx: Tx, *, now: datetime) -> int:
+    """Deliveries whose worker is gone are in doubt: it may have died before or after posting."""
+    done = tx.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.state) == "sending", col(OutboxRow.lease_until) < now)
+        .values(state="ambiguous", error="the worker did not come back")
+    )
+    return int(done.rowcount)
+
+
+def in_doubt(tx: Tx) -> list[Delivery]:
+    """The deliveries of which nobody knows whether Slack has them."""
+    rows = tx.exec(select(OutboxRow).where(OutboxRow.state == "ambiguous").order_by(col(OutboxRow.id)))
+    return [_delivery(tx, row) for row in rows]
+
+
+def found(tx: Tx, delivery: Delivery, *, channel: str, ts: str, now: datetime) -> None:
+    """It was seen in Slack: final, whoever looked."""
+    tx.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == delivery.id, col(OutboxRow.state) == "ambiguous")
+        .values(state="sent", channel=channel, ts=ts, sent=now, error="")
+    )
+
+
+def absent(tx: Tx, delivery: Delivery, *, not_before: datetime) -> None:
+    """It was looked for and is not there; valid only for the attempt that was in doubt."""
+    tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.id) == delivery.id,
+            col(OutboxRow.state) == "ambiguous",
+            col(OutboxRow.attempt) == delivery.attempt,
+        )
+        .values(state="pending", not_before=not_before)
+    )
+
+
+def unknowable(tx: Tx, delivery: Delivery, *, error: str) -> None:
+    """It cannot be looked for, and sending twice would be worse than not at all."""
+    tx.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.id) == delivery.id, col(OutboxRow.state) == "ambiguous")
+        .values(state="unknown", error=error)
+    )
+
+
+def next_due(tx: Tx, *, now: datetime) -> datetime | None:
+    """When the next delivery that waits for its time may be sent."""
+    return tx.exec(
+        select(func.min(OutboxRow.not_before)).where(OutboxRow.state == "pending", OutboxRow.not_before > now)
+    ).one()
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    return dict(tx.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
+
+
+def _expire(tx: Tx, now: datetime) -> None:
+    tx.exec(
+        update(OutboxRow).where(col(OutboxRow.state) == "pending", col(OutboxRow.expires) < now).values(state="expired")
+    )
+
+
+def _end_orphans(tx: Tx) -> None:
+    # An edit or a thread reply has nothing to hold on to when its message ended unsent, or never was.
+    target = aliased(OutboxRow)
+    alive = exists().where(
+        col(target.workspace) == OutboxRow.workspace,
+        col(target.key) == _belongs_to(),
+        col(target.state).not_in(ENDED_UNSENT),
+    )
+    tx.exec(
+        update(OutboxRow)
+        .where(col(OutboxRow.state) == "pending", _belongs_to().is_not(None), ~alive)
+        .values(state="expired", error="the message it belongs to was not sent")
+    )
+
+
+def _belongs_to() -> Any:
+    return func.coalesce(OutboxRow.edits, OutboxRow.thread_of)
+
+
+def _settle(tx: Tx, delivery: Delivery, owner: str, **values: Any) -> bool:
+    done = tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.id) == delivery.id,
+            col(OutboxRow.state) == "sending",
+            col(OutboxRow.owner) == owner,
+            col(OutboxRow.attempt) == delivery.attempt,
+        )
+        .values(**values)
+    )
+    return bool(done.rowcount)
+
+
+def _delivery(tx: Tx, row: OutboxRow) -> Delivery:
+    assert row.id is not None
+    return Delivery(
+        id=row.id,
+        workspace=row.workspace,
+        key=row.key,
+        kind=row.kind,
+        payload=row.payload,
+        conversation=row.conversation,
+        attempt=row.attempt,
+        rendered=row.rendered,
+        edits=_place(tx, row.workspace, row.edits),
+        thread=_place(tx, row.workspace, row.thread_of),
+        created=row.created,
+        first_attempt=row.first_attempt,
+    )
+
+
+def _place(tx: Tx, workspace: str, key: str | None) -> tuple[str, str] | None:
+    if key is None:
+        return None
+    row = tx.exec(
+        select(OutboxRow.channel, OutboxRow.ts).where(OutboxRow.workspace == workspace, OutboxRow.key == key)
+    ).one_or_none()
+    return (row[0], row[1]) if row and row[0] and row[1] else None
