@@ -4,6 +4,7 @@
 import { api } from "./api.js";
 import { notice } from "./dialogs.js";
 import { button, el, fill, icon } from "./dom.js";
+import { announce, unreadByPerson } from "./news.js";
 import { now, on, setNow, state, zone } from "./state.js";
 import { refreshAll, refreshClock } from "./sync.js";
 import { city, dayName, fieldValue, fromField, hhmm, hhmmss, nextMondayAtNine, offsetLabel, shortDay } from "./times.js";
@@ -16,10 +17,12 @@ async function move(body, saying, parts) {
   parts.status.textContent = saying;
   for (const control of parts.controls) control.disabled = true;
   try {
+    const unread = await unreadByPerson();
     const answer = await api.moveClock(body);
     if (answer.now) setNow(answer.now, answer.next_due);
     await refreshAll();
     parts.status.textContent = `It is now ${shortDay(now(), zone())}, ${hhmm(now(), zone())}.`;
+    announce(unread);
   } catch (error) {
     parts.status.textContent = "";
     notice(`The clock did not move: ${error.message}`, "error");

@@ -132,10 +132,15 @@ export function openMenu(anchor, items, label) {
   return close;
 }
 
-/** Says something short at the foot of the page; failures stay until they are dismissed. */
-export function notice(text, tone = "info") {
+/** Says something short at the foot of the page, perhaps with choices; only plain news goes away by itself. */
+export function notice(text, tone = "info", choices = []) {
   const shelf = document.getElementById("notices");
-  const node = el("div", { class: `notice notice-${tone}` }, el("p", {}, text));
+  const node = el("div", { class: `notice notice-${tone}` }, el("div", { class: "notice-text" }, el("p", {}, text),
+    choices.length ? el("div", { class: "button-row" }, choices.map((choice) => button(choice.label, { class: "button", onclick: () => {
+      node.remove();
+      choice.action();
+    } }))) : null));
+  if (tone === "news") for (const former of shelf.querySelectorAll(".notice-news")) former.remove();
   add(node, [button("Dismiss", { class: "icon-button", onclick: () => node.remove() }, icon("close"))]);
   if (shelf.children.length > 2) shelf.firstElementChild.remove();
   shelf.append(node);

@@ -112,7 +112,7 @@ function drawSelect(element, block, ctx, options) {
     multi, max: element.max_selected_items ?? Infinity,
     chosen: options.restore ?? initialOptions(element, kind, multi, ctx),
     placeholder: element.placeholder?.text ?? "Choose…",
-    name: options.name ?? element.placeholder?.text ?? "Choose", describedBy: options.describedBy, optional: options.optional, id: options.id,
+    name: options.name, describedBy: options.describedBy, optional: options.optional, id: options.id,
     onChange: (chosen) => {
       options.onTouch?.();
       options.onCommit(simple(chosen));
@@ -126,12 +126,15 @@ const SIMPLE = {
   feedback_buttons: drawFeedback, icon_button: drawIconButton,
 };
 
+const NAMES = { datepicker: "Date", timepicker: "Time", datetimepicker: "Date and time" };
+
 /** Draws an element; controls get read() and raw(), and report to the app unless `options.silent`. */
 export function drawElement(element, block, ctx, options = {}) {
   if (SIMPLE[element.type]) return SIMPLE[element.type](element, block, ctx);
   let control = null;
+  const name = options.name || element.placeholder?.text || NAMES[element.type] || "Choose";
   const settings = {
-    name: element.placeholder?.text ?? options.name, scene: ctx.scene(), upload: ctx.upload, ...options,
+    scene: ctx.scene(), upload: ctx.upload, ...options, name,
     onTouch: () => options.onTouch?.(control),
     onCommit: (value) => {
       options.onTouch?.(control);

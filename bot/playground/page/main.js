@@ -9,6 +9,7 @@ import { button, dial, el, fill, icon } from "./dom.js";
 import { appTabs, homeTab } from "./home.js";
 import { faultsPanel, journalPanel, sidePanel } from "./journal.js";
 import { watchModal } from "./modal.js";
+import { onChosen, unreadOf } from "./news.js";
 import { choosePerson, whoButton } from "./people.js";
 import { sidebar, sidebarToggle } from "./sidebar.js";
 import { channel, on, set, state } from "./state.js";
@@ -63,7 +64,7 @@ function markRead() {
   const { me, place } = state;
   if (!me || !place?.channel || document.hidden || (place.kind === "app" && place.tab === "home")) return;
   const here = state.channels.find((item) => item.id === place.channel);
-  if (here && !(here.unread ?? here.unread_count)) return;
+  if (here && !unreadOf(here)) return;
   api.read(me.id, place.channel).then(refreshChannels, () => {});
 }
 
@@ -143,6 +144,7 @@ sidebar(at("places-list"), openPlace);
 homeTab(at("home"));
 clockBar(at("clock"));
 watchModal();
+onChosen((person) => become(person, { in: "app-messages" }));
 
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();

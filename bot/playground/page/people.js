@@ -1,14 +1,12 @@
 // Owns "Who are you?": the chooser of people with their zones and local times, and the button that opens it.
 // Must not know what becoming somebody changes; `onChoose` does.
 
-import { api } from "./api.js";
 import { openDialog } from "./dialogs.js";
 import { add, button, dial, el, fill, icon } from "./dom.js";
 import { avatar } from "./messages.js";
+import { present, unreadByPerson } from "./news.js";
 import { now, on, state } from "./state.js";
 import { city, hhmm, offsetLabel, shortDay } from "./times.js";
-
-const present = () => state.workspace.users.filter((item) => !item.deleted && !item.bot);
 
 function card(person, choose) {
   const mine = person.id === state.me?.id;
@@ -20,16 +18,11 @@ function card(person, choose) {
 
 /** Marks who has something new to read, so that a newcomer knows whom to become next. */
 async function markNews(list) {
-  for (const item of list.querySelectorAll(".person-card")) {
-    try {
-      const { channels } = await api.channels(item.dataset.user);
-      const news = (channels ?? []).reduce((sum, channel) => sum + (channel.unread ?? channel.unread_count ?? 0), 0);
-      const mark = item.querySelector(".count");
-      mark.hidden = !news;
-      fill(mark, String(news), el("span", { class: "sr" }, " unread"));
-    } catch {
-      return;
-    }
+  for (const [id, news] of await unreadByPerson()) {
+    const mark = list.querySelector(`[data-user="${CSS.escape(id)}"] .count`);
+    if (!mark) continue;
+    mark.hidden = !news;
+    fill(mark, String(news), el("span", { class: "sr" }, " unread"));
   }
 }
 

@@ -3,6 +3,7 @@
 
 import { button, el, fill, icon } from "./dom.js";
 import { avatar } from "./messages.js";
+import { unreadOf } from "./news.js";
 import { on, state } from "./state.js";
 
 function entry({ key, label, mark, unread, mention, go }) {
@@ -25,14 +26,14 @@ export function sidebar(node, go) {
     const dm = state.channels.find((item) => item.id === state.place?.dm || (item.is_im && item.user === state.workspace.app.user_id));
     const app = state.workspace.app;
     const line = (item) => entry({
-      key: item.id, label: item.name, unread: item.unread ?? item.unread_count ?? 0, mention: item.mentions,
+      key: item.id, label: item.name, unread: unreadOf(item), mention: item.mentions,
       mark: icon(item.is_private ? "lock" : "hash"), go: () => go({ kind: "channel", channel: item.id }),
     });
     fill(node,
       el("section", {}, el("h2", {}, "Channels"), el("ul", {}, channels.map(line)),
         others.length ? el("details", {}, el("summary", {}, "Not joined"), el("ul", {}, others.map(line))) : null),
       el("section", {}, el("h2", {}, "Apps"), el("ul", {}, entry({
-        key: "app", label: app.name, unread: dm?.unread ?? dm?.unread_count ?? 0, mention: true, mark: avatar(null, true), go: () => go({ kind: "app", tab: "messages" }),
+        key: "app", label: app.name, unread: dm ? unreadOf(dm) : 0, mention: true, mark: avatar(null, true), go: () => go({ kind: "app", tab: "messages" }),
       }))));
     if (focused) node.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
   };
