@@ -21,13 +21,59 @@ FORBIDDEN = {
 }
 
 KNOWN_BLOCKS = frozenset(
-    ["section", "divider", "image", "actions", "context", "input", "header", "markdown", "video", "rich_text", "table", "file", "call", "alert", "card", "carousel", "container", "context_actions", "data_table", "data_visualization", "plan", "task_card"]
+    [
+        "section",
+        "divider",
+        "image",
+        "actions",
+        "context",
+        "input",
+        "header",
+        "markdown",
+        "video",
+        "rich_text",
+        "table",
+        "file",
+        "call",
+        "alert",
+        "card",
+        "carousel",
+        "container",
+        "context_actions",
+        "data_table",
+        "data_visualization",
+        "plan",
+        "task_card",
+    ]
 )
 SELECTS = frozenset(
-    ["static_select", "external_select", "users_select", "conversations_select", "channels_select", "multi_static_select", "multi_external_select", "multi_users_select", "multi_conversations_select", "multi_channels_select"]
+    [
+        "static_select",
+        "external_select",
+        "users_select",
+        "conversations_select",
+        "channels_select",
+        "multi_static_select",
+        "multi_external_select",
+        "multi_users_select",
+        "multi_conversations_select",
+        "multi_channels_select",
+    ]
 )
 INPUTS = SELECTS | frozenset(
-    ["plain_text_input", "number_input", "email_text_input", "url_text_input", "datepicker", "timepicker", "datetimepicker", "checkboxes", "radio_buttons", "file_input", "rich_text_input"]
+    [
+        "plain_text_input",
+        "number_input",
+        "email_text_input",
+        "url_text_input",
+        "datepicker",
+        "timepicker",
+        "datetimepicker",
+        "checkboxes",
+        "radio_buttons",
+        "file_input",
+        "rich_text_input",
+    ]
 )
 ELEMENTS = INPUTS | frozenset({"button", "overflow", "image", "workflow_button", "feedback_buttons", "icon_button"})
 

@@ -35,7 +35,7 @@ export const millis = (ts) => Number(ts) * 1000;
 
 /** The group this message would wake, or null. */
 export function wakes(message) {
-  if (message.notifies) return `@${String(message.notifies).replace(/^@/, "")}`;
+  if (typeof message.notifies === "string") return `@${message.notifies.replace(/^@/, "")}`;
   return massMention(message.text) ?? blocksMention(message.blocks);
 }
 

@@ -23,7 +23,7 @@ export function sidebar(node, go) {
     const focused = document.activeElement?.dataset?.place;
     const channels = state.channels.filter((item) => !item.is_im && item.is_member !== false && !item.is_archived);
     const others = state.channels.filter((item) => !item.is_im && item.is_member === false && !item.is_archived && !item.is_private);
-    const dm = state.channels.find((item) => item.id === state.place?.dm || (item.is_im && item.user === state.workspace.app.user_id));
+    const dm = state.channels.find((item) => item.is_im);
     const app = state.workspace.app;
     const line = (item) => entry({
       key: item.id, label: item.name, unread: unreadOf(item), mention: item.mentions,
