@@ -131,7 +131,9 @@ class Control:
         space.dm(user.id)
         found = []
         for one in space.conversations.values():
-            if (one.kind == "private" and user.id not in one.members) or (one.kind == "im" and user.id not in one.members):
+            if (one.kind == "private" and user.id not in one.members) or (
+                one.kind == "im" and user.id not in one.members
+            ):
                 continue
             read = float(one.read.get(user.id, 0))
             unread = sum(float(m.ts) > read and m.user != user.id for m in space.visible(one, user.id))

@@ -115,13 +115,10 @@ def playground() -> Iterator[Playground]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("NO_PROXY", "no_proxy"):
             patch.setenv(name, "127.0.0.1,localhost")
-        place = Playground(WORKSPACE, at=START)
-        place.install(tiny_app.MANIFEST)
-        place.start()
-        handler = tiny_app.connect(place.url, place.bot_token, place.app_token)
-        yield place
-        handler.close()
-        place.stop()
+        with Playground(WORKSPACE, tiny_app.MANIFEST, at=START) as place:
+            handler = tiny_app.connect(place.base_url, place.credentials.bot, place.credentials.app)
+            yield place
+            handler.close()
 
 
 @pytest.fixture

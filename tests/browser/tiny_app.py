@@ -241,9 +241,9 @@ def build(client: WebClient) -> App:
     return app
 
 
-def connect(url: str, bot_token: str, app_token: str) -> SocketModeHandler:
-    """The app connected to a playground at `url`; the caller closes it."""
-    client = WebClient(token=bot_token, base_url=f"{url}/api/")
+def connect(base_url: str, bot_token: str, app_token: str) -> SocketModeHandler:
+    """The app connected to the Web API at `base_url`; the caller closes it."""
+    client = WebClient(token=bot_token, base_url=base_url)
     handler = SocketModeHandler(build(client), app_token)
     handler.connect()
     return handler

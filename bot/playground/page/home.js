@@ -34,7 +34,7 @@ export function homeTab(node) {
   let drawn = null;
   const draw = () => {
     if (state.place?.kind !== "app" || state.place.tab !== "home") return;
-    const signature = JSON.stringify([state.home, zone(), state.workspace.users.length]);
+    const signature = JSON.stringify([{ ...state.home, state: null }, zone(), state.workspace.users.length]);
     if (signature === drawn && node.childNodes.length) return;
     drawn = signature;
     const focused = node.contains(document.activeElement) ? document.activeElement.closest("[data-action]")?.dataset.action : null;

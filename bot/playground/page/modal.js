@@ -13,6 +13,8 @@ import { refreshMessages, refreshViews } from "./sync.js";
 let shown = null;
 const drafts = new Map();
 
+/** What of a view is drawn; what stands in its inputs is the page's own business. */
+const shape = (view) => JSON.stringify({ ...view, state: null });
 const keyOf = (block, element) => `${block.block_id}/${element?.action_id}`;
 
 /** What stays the same while the app redraws one view, and when the person comes back to it. */
@@ -175,7 +177,7 @@ function update() {
     return;
   }
   if (shown && shown.view.id === view.id) {
-    if (JSON.stringify(shown.view) !== JSON.stringify(view)) draw(shown, view);
+    if (shape(shown.view) !== shape(view)) draw(shown, view);
     return;
   }
   const former = shown;

@@ -81,7 +81,7 @@ function hear(change) {
   if (change.now) setNow(change.now, change.next_due);
   const kind = change.kind ?? change.type ?? "";
   if (kind === "clock") {
-    refreshClock();
+    if (!change.now) refreshClock();
     return;
   }
   if (kind === "view" || kind === "home" || kind === "modal") {

@@ -1,0 +1,116 @@
+"""Questions: `/ask` answers privately, a DM or a mention in its thread. Nothing is said unasked."""
+
+import json
+import re
+from typing import Any
+
+from slack_bolt import Ack, Respond
+from slack_sdk import WebClient
+
+from bot.deps import Deps
+from bot.domain.errors import NotFound, WrongInput
+from bot.usecases import knowledge
+from bot.usecases.knowledge import Asked
+from handlers.blocks import knowledge as blocks
+from handlers.payloads import Payload, action_of, person_of, workspace_of
+
+CHOOSE = re.compile(rf"^{re.escape(blocks.CHOOSE)}\.\d$")
+RATE = re.compile(rf"^{re.escape(blocks.RATE)}\.(up|down)$")
+MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
+
+
+def answer_command(ack: Ack, body: dict[str, Any], deps: Deps) -> None:
+    """`/ask`: the answer, for the asker only."""
+    question = str(body.get("text", ""))
+    if not question.strip():
+        ack(text=blocks.HELP, response_type="ephemeral")
+        return
+    asked = _ask(deps, body, question, key=f"command:{body['trigger_id']}")
+    ack(
+        text=blocks.answers_text(asked),
+        blocks=[block.to_dict() for block in blocks.answers(asked)],
+        response_type="ephemeral",
+    )
+
+
+def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """A typed DM: taken as a question, answered in its thread."""
+    if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
+        _answer_in_thread(body, event, client, deps)
+    ack()
+
+
+def mentioned(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """A mention in a channel: answered in its thread."""
+    _answer_in_thread(body, event, client, deps)
+    ack()
+
+
+def choose(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
+    """*Did you mean*: the passage that was meant."""
+    chosen = _value(body)
+    found = knowledge.passage_of(deps.knowledge, str(chosen.get("passage")))
+    if found is None:
+        raise NotFound("That entry is not here any more; ask again.")
+    question = int(chosen["question"])
+    _rate(deps, body, question, kind="choice", value=found.id)
+    respond(
+        text=found.title,
+        blocks=[block.to_dict() for block in blocks.passage(found, question)],
+        response_type="ephemeral",
+        replace_original=False,
+    )
+    ack()
+
+
+def rate(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
+    """*Right* or *Not that*."""
+    given = _value(body)
+    _rate(deps, body, int(given["question"]), kind="thumb", value=str(given["value"]))
+    respond(text=blocks.thanks(str(given["value"])), response_type="ephemeral", replace_original=False)
+    ack()
+
+
+def _answer_in_thread(body: Payload, event: Payload, client: WebClient, deps: Deps) -> None:
+    question = MENTION.sub(" ", str(event.get("text", "")))
+    asked = _ask(deps, body, question, key=f"message:{event['channel']}:{event['ts']}")
+    client.chat_postMessage(
+        channel=event["channel"],
+        thread_ts=event.get("thread_ts") or event["ts"],
+        text=blocks.answers_text(asked),
+        blocks=[block.to_dict() for block in blocks.answers(asked)],
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+def _ask(deps: Deps, body: Payload, question: str, *, key: str) -> list[Asked]:
+    return knowledge.ask(
+        deps.database,
+        deps.knowledge,
+        workspace_of(body),
+        person=person_of(body),
+        question=question,
+        key=key,
+        now=deps.clock.now(),
+    )
+
+
+def _rate(deps: Deps, body: Payload, question: int, *, kind: str, value: str) -> None:
+    knowledge.rate(
+        deps.database,
+        workspace_of(body),
+        question,
+        person=person_of(body),
+        kind=kind,
+        value=value,
+        now=deps.clock.now(),
+    )
+
+
+def _value(body: Payload) -> dict[str, Any]:
+    try:
+        value: dict[str, Any] = json.loads(action_of(body).get("value", ""))
+    except ValueError:
+        raise WrongInput("This button is from an older version of me; ask again with `/ask`.") from None
+    return value
