@@ -63,7 +63,7 @@ def first_morning(today: date | None = None) -> datetime:
 def connect(playground: Playground, folder: Path) -> Barometer:
     """The real bot in a playground, with the example team set up if the folder is new."""
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]  # the demo must not pick up somebody's real tokens
+        _env_file=None,  # the demo must not pick up somebody's real tokens
         database_url=f"sqlite:///{folder / 'barometer.db'}",
         slack_base_url=playground.base_url,
         slack_bot_token=SecretStr(playground.credentials.bot),

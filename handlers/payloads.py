@@ -148,7 +148,7 @@ class _Fields:
 
     def status(self) -> Status:
         text = self.text("status") or Status.MOVING
-        if text not in Status:
+        if text not in set(Status):
             self._wrong("status", f"{text[:30]!r} is not a status I know.")
             return Status.MOVING
         return Status(text)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select, update
 
 from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply
@@ -22,12 +23,10 @@ def add_checkins(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
 
 def checkins_on(tx: Tx, ritual: int, dates: Iterable[date]) -> dict[tuple[str, date], tuple[int, CheckinState]]:
     """What is recorded for a ritual on these local dates: (person, date) to (id, state)."""
-    rows = tx.exec(
-        select(CheckinRow.person, CheckinRow.local_date, CheckinRow.id, CheckinRow.state).where(
-            CheckinRow.ritual_id == ritual, col(CheckinRow.local_date).in_(set(dates))
-        )
-    )
-    return {(person, on): (id or 0, CheckinState(state)) for person, on, id, state in rows}
+    query = select_columns(
+        col(CheckinRow.person), col(CheckinRow.local_date), col(CheckinRow.id), col(CheckinRow.state)
+    ).where(col(CheckinRow.ritual_id) == ritual, col(CheckinRow.local_date).in_(set(dates)))
+    return {(person, on): (id or 0, CheckinState(state)) for person, on, id, state in tx.connection().execute(query)}
 
 
 def checkin(tx: Tx, workspace: str, id: int) -> Checkin:
@@ -56,10 +55,10 @@ def latest_checkins(tx: Tx, workspace: str, person: str, *, limit: int = 5) -> l
 
 def recorded(tx: Tx, ritual: int, dates: Iterable[date]) -> list[tuple[str, date]]:
     """Which (person, local date) of these dates a ritual has a check-in for, whatever became of it."""
-    query = select(CheckinRow.person, CheckinRow.local_date).where(
-        CheckinRow.ritual_id == ritual, col(CheckinRow.local_date).in_(set(dates))
+    query = select_columns(col(CheckinRow.person), col(CheckinRow.local_date)).where(
+        col(CheckinRow.ritual_id) == ritual, col(CheckinRow.local_date).in_(set(dates))
     )
-    return list(tx.exec(query))
+    return [(person, on) for person, on in tx.connection().execute(query)]
 
 
 def open_before(tx: Tx, workspace: str, ritual: int, newest: Mapping[str, date]) -> list[Checkin]:

@@ -79,7 +79,7 @@ def open_tasks(
 ) -> dict[str, list[tuple[int, str, str]]]:
     """Per owner their open tasks as (id, title, project); those waiting beyond `today` are left out."""
     query = (
-        select(TaskRow.owner, TaskRow.id, TaskRow.title, ProjectRow.name, TaskRow.waiting_until)
+        select(TaskRow, ProjectRow.name)
         .join(ProjectRow, col(ProjectRow.id) == TaskRow.project_id)
         .where(
             TaskRow.workspace == workspace,
@@ -90,9 +90,9 @@ def open_tasks(
         .order_by(col(ProjectRow.target), col(TaskRow.id))
     )
     found: dict[str, list[tuple[int, str, str]]] = {}
-    for owner, id, title, project, waiting_until in tx.exec(query):
-        if today is None or waiting_until is None or waiting_until <= today:
-            found.setdefault(owner or "", []).append((id or 0, title, project))
+    for row, project in tx.exec(query):
+        if today is None or row.waiting_until is None or row.waiting_until <= today:
+            found.setdefault(row.owner or "", []).append((row.id or 0, row.title, project))
     return found
 
 
@@ -149,15 +149,15 @@ def _save_structure(tx: Tx, project: ProjectRow, plan: Plan, ids: Mapping[str, i
     for position, milestone in enumerate(plan.milestones):
         row = _added(
             tx,
-            MilestoneRow(workspace=workspace, project_id=project.id, name=milestone.name, position=position),
+            MilestoneRow(workspace=workspace, project_id=project.id or 0, name=milestone.name, position=position),
         )
         for place, approach in enumerate(milestone.approaches):
             way = _added(
                 tx,
-                ApproachRow(workspace=workspace, milestone_id=row.id, name=approach.name, position=place),
+                ApproachRow(workspace=workspace, milestone_id=row.id or 0, name=approach.name, position=place),
             )
             tx.add_all(
-                ApproachTaskRow(workspace=workspace, approach_id=way.id, task_id=ids[key], position=index)
+                ApproachTaskRow(workspace=workspace, approach_id=way.id or 0, task_id=ids[key], position=index)
                 for index, key in enumerate(approach.tasks)
             )
     tx.add_all(

@@ -72,7 +72,7 @@ def rituals(
 def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
     """Whom a check-in asks: members who have not left, of the workspace, not deactivated."""
     query = (
-        select(PersonRow, MemberRow.joined)
+        select(PersonRow, MemberRow)
         .join(
             MemberRow,
             (col(MemberRow.person) == PersonRow.id) & (col(MemberRow.workspace) == PersonRow.workspace),
@@ -87,8 +87,8 @@ def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
         )
     )
     return [
-        Participant(row.id, row.zone_override or row.zone, joined, row.country, row.subdivision)
-        for row, joined in tx.exec(query)
+        Participant(row.id, row.zone_override or row.zone, member.joined, row.country, row.subdivision)
+        for row, member in tx.exec(query)
     ]
 
 

@@ -3,9 +3,13 @@
 import re
 import unicodedata
 
-STOP = frozenset(
-    ["a", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do", "does", "doing", "for", "from", "get", "had", "has", "have", "how", "i", "if", "in", "into", "is", "it", "its", "just", "let", "me", "my", "of", "on", "or", "our", "please", "s", "should", "so", "some", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "us", "was", "we", "what", "when", "where", "which", "who", "whom", "why", "will", "with", "would", "you", "your", "tell", "about", "know", "hi", "hello", "hey", "thanks", "thank", "anyone", "someone", "everybody", "anybody", "give", "want", "need", "like", "really", "actually"]
-)
+_SMALL_WORDS = """
+a an and any are as at be been but by can could did do does doing for from get had has have how i if in into is it its
+just let me my of on or our please s should so some than that the their them then there these they this those to too us
+was we what when where which who whom why will with would you your tell about know hi hello hey thanks thank anyone
+someone everybody anybody give want need like really actually
+"""
+STOP = frozenset(_SMALL_WORDS.split())
 ABBREVIATIONS = {
     "pm": "product manager",
     "pms": "product managers",

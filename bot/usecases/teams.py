@@ -111,3 +111,11 @@ def _channel(name: str | None, channels: Mapping[str, str], place: str) -> str |
     if bare in channels.values():
         return bare
     raise WrongInput(f"{place}: I am in no channel called #{bare}; invite me with /invite @Barometer first")
+
+
+def channels_of(db: Database, workspace: str) -> set[str]:
+    """Every channel that a team of this workspace lives in or sends digests to."""
+    with db.snapshot() as tx:
+        homes = {team.channel for team in people.teams(tx, workspace)}
+        audiences = {ritual.channel for ritual in rituals.rituals(tx, workspace=workspace)}
+    return {channel for channel in homes | audiences if channel}
