@@ -18,3 +18,7 @@ class Deps:
     settings: Settings
     knowledge: KnowledgeIndex
     wake: Callable[[], None]
+
+    def __deepcopy__(self, memo: object) -> "Deps":
+        # Bolt copies the context for what it runs after the acknowledgement; this is shared on purpose.
+        return self

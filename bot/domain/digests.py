@@ -51,7 +51,7 @@ def figures(
             if task.swing >= LEAST_SWING
         ),
         risks=tuple(_risks(now.plan, known, titles)),
-        fragile=known.fragile,
+        fragile=tuple(_fragile(name, known, titles) for name in known.fragile),
         quick_wins=tuple(titles.get(key, key) for key in known.quick_wins),
         milestones=tuple(known.milestones),
         waiting=tuple(waiting),
@@ -98,6 +98,13 @@ def _risks(plan: Plan, known: Forecast, titles: Mapping[str, str]) -> Iterator[R
             swing=task.swing,
             ask=_ask(plan, task.task, milestone in known.fragile, milestone),
         )
+
+
+def _fragile(milestone: str, known: Forecast, titles: Mapping[str, str]) -> str:
+    cause = known.shared_causes.get(milestone)
+    if cause is None:
+        return f"{milestone} has a single approach"
+    return f"every approach to {milestone} needs {titles.get(cause, cause)}"
 
 
 def _ask(plan: Plan, task: str, fragile: bool, milestone: str) -> str:

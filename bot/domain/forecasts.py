@@ -12,13 +12,15 @@ import numpy as np
 
 from bot.domain.dates import finish_days, workday
 from bot.domain.orders import best_order
-from bot.domain.plans import Milestone, Plan, Task, milestone_node
+from bot.domain.plans import Approach, Milestone, Plan, Task, milestone_node
 from bot.domain.success import outlook
 
 MOST_SHOWN = 0.95
 CURVE_POINTS = 60
 QUICK_WIN_LIKELIHOOD = 0.6
 QUICK_WIN_DAYS = 5.0
+# Below this a task that all approaches share makes them one approach.
+DOUBTFUL = 0.75
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Forecast:
     tasks: tuple[TaskForecast, ...]
     milestones: tuple[tuple[str, float], ...]
     fragile: tuple[str, ...]
+    shared_causes: Mapping[str, str]
     quick_wins: tuple[str, ...]
     order: tuple[str, ...]
     order_method: str
@@ -92,6 +95,9 @@ def forecast(plan: Plan, *, today: date) -> Forecast:
             for one in plan.milestones
         ),
         fragile=tuple(one.name for one in plan.milestones if _is_fragile(one, probabilities)),
+        shared_causes={
+            one.name: cause for one in plan.milestones if (cause := _shared_cause(one, probabilities)) is not None
+        },
         quick_wins=_quick_wins(plan),
         order=ordered.tasks,
         order_method="exact" if ordered.exact else "ratio",
@@ -174,14 +180,24 @@ def _curve(plan: Plan, ever: float, days: np.ndarray[Any, Any], today: date) -> 
 
 
 def _is_fragile(milestone: Milestone, probabilities: Mapping[str, float]) -> bool:
-    open_ways = [way for way in milestone.approaches if all(probabilities[task] > 0.0 for task in way.tasks)]
-    if any(all(probabilities[task] == 1.0 for task in way.tasks) for way in open_ways):
+    ways = _open_ways(milestone, probabilities)
+    if any(all(probabilities[task] == 1.0 for task in way.tasks) for way in ways):
         return False
-    if len(open_ways) <= 1:
-        return True
-    shared = set.intersection(*(set(way.tasks) for way in open_ways))
-    # Approaches that all hang on one doubtful task fail together.
-    return any(probabilities[task] < 0.8 for task in shared)
+    return len(ways) <= 1 or _shared_cause(milestone, probabilities) is not None
+
+
+def _shared_cause(milestone: Milestone, probabilities: Mapping[str, float]) -> str | None:
+    """The doubtful task that every approach still open hangs on: they fail together."""
+    ways = _open_ways(milestone, probabilities)
+    if len(ways) < 2:
+        return None
+    shared = set.intersection(*(set(way.tasks) for way in ways))
+    doubtful = sorted((probabilities[task], task) for task in shared if probabilities[task] < DOUBTFUL)
+    return doubtful[0][1] if doubtful else None
+
+
+def _open_ways(milestone: Milestone, probabilities: Mapping[str, float]) -> list[Approach]:
+    return [way for way in milestone.approaches if all(probabilities[task] > 0.0 for task in way.tasks)]
 
 
 def _quick_wins(plan: Plan) -> tuple[str, ...]:

@@ -119,8 +119,8 @@ def assess(
 
 def moved(before: Likelihood, after: Likelihood) -> list[LedgerLine]:
     """What moved a likelihood, line by line: the points add up to the whole move."""
-    earlier = {(line.kind, line.reply): line for line in before.lines}
-    later = {(line.kind, line.reply): line for line in after.lines}
+    earlier = {_key(line): line for line in before.lines}
+    later = {_key(line): line for line in after.lines}
     changed = []
     reweighed = 0.0
     for key in [*later, *(key for key in earlier if key not in later)]:
@@ -139,6 +139,11 @@ def moved(before: Likelihood, after: Likelihood) -> list[LedgerLine]:
         found.append(LedgerLine(entry.kind, entry.reply, entry.on, entry.weight, points, entry.reason))
         at += entry.weight
     return found
+
+
+def _key(line: LedgerLine) -> tuple[str, str]:
+    # Of these only the newest word counts, so that a new one takes the old one's place.
+    return (line.kind, "" if line.kind in {"confidence", "confidence_change", "lateness", "blocker"} else line.reply)
 
 
 def logit(share: float) -> float:

@@ -114,7 +114,7 @@ def parse_team(document: Mapping[str, Any]) -> TeamFile:
         try:
             plans.append(parse_plan(project))
         except WrongInput as error:
-            raise type(error)(f"projects.{index}.{error}") from None
+            raise WrongInput(f"projects.{index}.{error}") from None
     names = [plan.project for plan in plans]
     for name in names:
         if names.count(name) > 1:

@@ -11,8 +11,8 @@ def _status_weights() -> Mapping[Status, float]:
     return {
         Status.MOVING: 0.20,
         Status.SLOW: -0.25,
-        Status.STALLED: -0.60,
-        Status.BLOCKED: -0.50,
+        Status.STALLED: -0.45,
+        Status.BLOCKED: -0.40,
         Status.WAITING: -0.10,
     }
 
@@ -32,7 +32,7 @@ class Weights:
     default_experiments: int = 8
     confidence_shift: float = -0.58
     confidence_slope: float = 0.70
-    confidence_trust: float = 0.35
+    confidence_trust: float = 0.25
     confidence_change: float = 0.15
     slip: float = 0.15
     lateness: float = 1.0

@@ -42,7 +42,7 @@ def _moved(document: dict[str, Any], shift: timedelta) -> dict[str, Any]:
 
 
 def _past(entry: Mapping[str, Any], shift: timedelta) -> PastReply:
-    on = entry["on"] + shift
+    on = entry["day"] + shift
     return PastReply(
         project=entry["project"],
         task=entry["task"],

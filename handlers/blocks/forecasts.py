@@ -114,6 +114,9 @@ def since_last_week(figures: ProjectFigures) -> str:
         f"•  {points(cause.points)}: {safe(cause.task, 100)}" + (f" ({safe(cause.words, 160)})" if cause.words else "")
         for cause in figures.causes[:MOST_CAUSES]
     ]
+    rest = figures.by_target - figures.last_by_target - sum(cause.points for cause in figures.causes[:MOST_CAUSES])
+    if round(rest * 100):
+        lines.append(f"•  {points(rest)}: everything else, time gone by included")
     return "\n".join([head, *lines])
 
 
@@ -128,9 +131,8 @@ def swing_lines(figures: ProjectFigures) -> str:
 
 def fragile_line(figures: ProjectFigures) -> str:
     """Milestones that hang on a single approach."""
-    names = [f"*{safe(name, 80)}*" for name in figures.fragile]
-    verb = "hangs" if len(names) == 1 else "hang"
-    return f"{listed(names)} {verb} on a single approach. A second one, unlike the first, would help most."
+    words = listed([safe(one, 160) for one in figures.fragile])
+    return f"{words[0].upper()}{words[1:]}. Another approach, unlike those there are, would help most."
 
 
 def order_lines(figures: ProjectFigures, most: int) -> str:
