@@ -1,98 +1,172 @@
-"""Entries on disk: Markdown with front matter, several passages a file, read into plain passages.
+"""Reads entry files from a folder: front matter and Markdown become entries. Knows nothing of ranking.
 
-A file that cannot be read is named with its line; the others are still served.
+A broken passage is named with its file and line; every other passage is still served.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.domain.knowledge import Passage
+from bot.domain.entries import Entry, faults
 
-HEADING = re.compile(r"^## (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)\}$")
-FIELD = re.compile(r"^(?P<name>facts|asks|route|ask): (?P<value>.+)$")
+_HEADING = re.compile(r"^## +(?P<title>.*?)(?: *\{#(?P<id>[^}]*)\})? *$")
+_FIELD = re.compile(r"^(?P<name>[a-z]+): *(?P<value>.*)$")
+_LISTS = {"facts": ",", "related": ",", "asks": "|"}
+_WORDS = {"source", "url", "ask", "route", "topic", "owner"}
+_DATES = {"verified", "review"}
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A file that cannot be served, and where it is wrong."""
+class BrokenEntry:
+    """A place in an entry file that could not be read, and what to do about it."""
 
     file: str
     line: int
-    what: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.problem}"
 
 
-def read_entries(folder: Path) -> tuple[list[Passage], list[Broken]]:
-    """Every passage of a folder's Markdown files, and the files that cannot be used."""
-    passages: list[Passage] = []
-    broken: list[Broken] = []
+@dataclass(frozen=True)
+class EntryFolder:
+    """What a folder holds: the entries that can be served and the places that cannot."""
+
+    entries: tuple[Entry, ...]
+    broken: tuple[BrokenEntry, ...]
+
+
+def read_folder(folder: Path) -> EntryFolder:
+    """Every passage of every `*.md` file directly in the folder, in the order of file names."""
+    entries: list[Entry] = []
+    broken: list[BrokenEntry] = []
+    if not folder.is_dir():
+        return EntryFolder((), (BrokenEntry(str(folder), 1, "there is no such folder."),))
     for path in sorted(folder.glob("*.md")):
-        found = _read(path)
-        if isinstance(found, Broken):
-            broken.append(found)
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            broken.append(BrokenEntry(path.name, 1, "this is not a readable UTF-8 text file."))
+            continue
+        found = read_entries(text, file=path.name)
+        known = {entry.id for entry in entries}
+        for entry in found.entries:
+            if entry.id in known:
+                broken.append(BrokenEntry(path.name, 1, f"the id {entry.id!r} is used twice; the first one counts."))
+            else:
+                entries.append(entry)
+                known.add(entry.id)
+        broken.extend(found.broken)
+    return EntryFolder(tuple(entries), tuple(broken))
+
+
+def read_entries(text: str, *, file: str) -> EntryFolder:
+    """The passages of one file's text; what cannot be read is named with its line."""
+    lines = text.splitlines()
+    broken: list[BrokenEntry] = []
+    shared, body = _front_matter(lines, file, broken)
+    if shared is None:
+        return EntryFolder((), tuple(broken))
+    entries: list[Entry] = []
+    for start, block in _blocks(lines, body):
+        try:
+            entry = _entry(block, start, shared, file)
+        except _Unreadable as error:
+            broken.append(BrokenEntry(file, error.line, error.problem))
+            continue
+        wrong = faults(entry)
+        if wrong:
+            broken.append(BrokenEntry(file, start + 1, wrong[0]))
+        elif entry.id in {one.id for one in entries}:
+            broken.append(BrokenEntry(file, start + 1, f"the id {entry.id!r} is used twice; the first one counts."))
         else:
-            passages += found
-    return passages, broken
+            entries.append(entry)
+    return EntryFolder(tuple(entries), tuple(broken))
 
 
-def _read(path: Path) -> list[Passage] | Broken:
+class _Unreadable(Exception):
+    def __init__(self, line: int, problem: str) -> None:
+        self.line, self.problem = line, problem
+        super().__init__(problem)
+
+
+def _front_matter(lines: list[str], file: str, broken: list[BrokenEntry]) -> tuple[Entry | None, int]:
+    """What a file says of all its entries, and the line its body begins at."""
+    nothing = Entry(id="", title="", text="")
+    if not lines or lines[0].strip() != "---":
+        return nothing, 0
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except UnicodeDecodeError:
-        return Broken(path.name, 1, "is not text in UTF-8")
-    if not lines or lines[0] != "---" or "---" not in lines[1:]:
-        return Broken(path.name, 1, "does not begin with front matter between two lines of ---")
-    end = lines.index("---", 1)
+        end = next(number for number, line in enumerate(lines[1:], 1) if line.strip() == "---")
+    except StopIteration:
+        broken.append(BrokenEntry(file, 1, "the front matter is never closed; end it with a line of three dashes."))
+        return None, 0
     try:
-        front = yaml.safe_load("\n".join(lines[1:end])) or {}
+        given = yaml.safe_load("\n".join(lines[1:end])) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        return Broken(path.name, (mark.line if mark else 0) + 2, "has front matter that is not YAML")
-    if not isinstance(front, dict) or "topic" not in front:
-        return Broken(path.name, 2, "names no topic in its front matter")
-    passages: list[Passage] = []
-    for number, line in enumerate(lines[end + 1 :], start=end + 2):
-        if line.startswith("## "):
-            heading = HEADING.match(line)
-            if heading is None:
-                return Broken(path.name, number, "has a heading without an id such as {#quick-wins}")
-            following = _until_heading(lines, number)
-            passages.append(_passage(heading, lines[number:following], front))
-    return passages
+        line = mark.line + 2 if mark is not None else 2
+        broken.append(BrokenEntry(file, line, "the front matter is not readable YAML; check colons and quotes."))
+        return None, 0
+    if not isinstance(given, dict):
+        broken.append(BrokenEntry(file, 2, "the front matter must be lines of `name: value`."))
+        return None, 0
+    try:
+        return _with_fields(nothing, {str(name): value for name, value in given.items()}, 2), end + 1
+    except _Unreadable as error:
+        broken.append(BrokenEntry(file, error.line, error.problem))
+        return None, 0
 
 
-def _until_heading(lines: list[str], start: int) -> int:
-    return next((place for place in range(start, len(lines)) if lines[place].startswith("## ")), len(lines))
+def _blocks(lines: list[str], body: int) -> Iterator[tuple[int, list[str]]]:
+    starts = [number for number in range(body, len(lines)) if lines[number].startswith("## ")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield start, lines[start:end]
 
 
-def _passage(heading: re.Match[str], body: list[str], front: dict[str, Any]) -> Passage:
-    fields: dict[str, str] = {}
-    text: list[str] = []
-    for line in body:
-        field = FIELD.match(line)
-        if field and not text:
-            fields[field["name"]] = field["value"]
-        elif line.strip():
-            text.append(line.strip())
-    return Passage(
-        id=heading["id"],
-        title=heading["title"],
-        text=" ".join(text),
-        topic=str(front["topic"]),
-        facts=tuple(one.strip() for one in fields.get("facts", "").split(",") if one.strip()),
-        asks=tuple(one.strip() for one in fields.get("asks", "").split("|") if one.strip()),
-        source=str(front.get("source", "")),
-        url=str(front.get("url", "")),
-        ask=fields.get("ask", str(front.get("ask", ""))),
-        route=fields.get("route", ""),
-        verified=_day(front.get("verified")),
-        review=_day(front.get("review")),
-    )
+def _entry(block: list[str], start: int, shared: Entry, file: str) -> Entry:
+    heading = _HEADING.match(block[0])
+    if heading is None:
+        raise _Unreadable(start + 1, "a passage begins with `## Title {#id}`.")
+    title = heading["title"].strip()
+    id = (heading["id"] or "").strip() or f"{Path(file).stem}.{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-')}"
+    fields: dict[str, Any] = {}
+    number = 1
+    while number < len(block) and (field := _FIELD.match(block[number])) is not None:
+        if field["name"] not in _LISTS.keys() | _WORDS | _DATES | {"by"}:
+            break
+        fields[field["name"]] = field["value"].strip()
+        number += 1
+    entry = _with_fields(shared, fields, start + 2)
+    text = "\n".join(block[number:]).strip()
+    return replace(entry, id=id, title=title, text=text)
 
 
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) else None
+def _with_fields(entry: Entry, fields: dict[str, Any], line: int) -> Entry:
+    changes: dict[str, Any] = {}
+    for offset, (name, value) in enumerate(fields.items()):
+        if name in _LISTS:
+            parts = value if isinstance(value, list) else str(value).split(_LISTS[name])
+            changes[name] = tuple(part for part in (str(one).strip() for one in parts) if part)
+        elif name in _WORDS:
+            changes[name] = str(value or "").strip()
+        elif name in _DATES:
+            changes[name] = _day(value, line + offset)
+        elif name == "by":
+            changes["verified_by"] = str(value or "").strip()
+        else:
+            raise _Unreadable(line + offset, f"`{name}` is not a field of an entry.")
+    return replace(entry, **changes)
+
+
+def _day(value: object, line: int) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise _Unreadable(line, f"{str(value)[:40]!r} is not a date such as 2026-11-23.") from None

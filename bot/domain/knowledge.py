@@ -1,33 +1,29 @@
-"""Entries of the knowledge base and how a question finds its passage, with a confidence and an honest "I don't know".
+"""From a question to an answer: the first passage, three to choose from, or none and a person to ask.
 
-Pure: passages come in as values. Scores are shares of the question's weight, so that they compare between questions.
+Knows entries, ranking and confidence; knows neither Slack nor where entries are kept.
 """
 
 import math
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from bot.domain.language import language_of, normalized, words
+import numpy as np
 
-LONGEST_QUESTION = 2000
-MOST_PASSAGES = 10
-# Title and phrasings say what a passage is about; its text only mentions things.
-FIELD_WEIGHTS = (("title", 2.5), ("asks", 2.0), ("text", 1.0))
-SATURATION, LENGTH = 1.2, 0.5
-# Fitted by hand on questions of our own; learnt from labels once people have given them.
-CONFIDENCE = {"base": -3.4, "score": 4.6, "margin": 3.0, "known": 1.2}
-ANSWER_FROM, CHOICES_FROM = 0.62, 0.30
-FOLLOW_UP_WEIGHT = 0.4
+from bot.domain.confidence import Weights, confidence
+from bot.domain.confidence_weights import FITTED
+from bot.domain.entries import Entry
+from bot.domain.questions import LONGEST, Wants, other_language, parts, wants
+from bot.domain.retrieval import Query, Retriever, Scores, fused
+from bot.domain.words import concepts, raw_words, stems
+
+FOLLOW_UP = 0.6
+SHOWN = 10
+NOBODY_KNOWN = "your manager"
 
 
 class Tier(StrEnum):
-    """How sure an answer is: said outright, offered among three, or not given."""
+    """How sure Barometer is: it answers, offers three passages, or says that it does not know."""
 
     ANSWER = "answer"
     CHOICES = "choices"
@@ -35,151 +31,220 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True)
-class Passage:
-    """One entry's answer to one question, with where it comes from. `route` names who knows what I do not."""
-
-    id: str
-    title: str
-    text: str
-    topic: str
-    facts: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    source: str = ""
-    url: str = ""
-    ask: str = ""
-    route: str = ""
-    verified: date | None = None
-    review: date | None = None
-
-
-@dataclass(frozen=True)
 class Found:
-    """A passage with how much of the question it answers, from 0 to 1."""
+    """A passage and how well it fits, about zero to one."""
 
-    passage: Passage
+    entry: Entry
     score: float
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question is answered with; `found` is best first. `note` says why nothing could be looked up."""
+    """What can be said to one message. `found` is best first; `parts` holds one answer per question when there are
+    several. `note` is a sentence to say first; `route_to` is whom to ask, always set when the tier is abstain."""
 
     question: str
     tier: Tier
     confidence: float
-    found: tuple[Found, ...]
+    found: tuple[Found, ...] = ()
     route_to: str | None = None
     note: str = ""
+    parts: tuple["Answer", ...] = ()
+
+    @property
+    def passage(self) -> Entry | None:
+        """The passage that answers; None unless the tier is answer."""
+        return self.found[0].entry if self.tier is Tier.ANSWER and self.found else None
+
+    @property
+    def choices(self) -> tuple[Entry, ...]:
+        """The three passages for *did you mean*; for an abstention the nearest ones."""
+        return tuple(one.entry for one in self.found[:3])
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One question ranked: answering passages best first, the best routing entry, and the signals for confidence."""
+
+    found: tuple[Found, ...]
+    route: Found | None
+    signals: Mapping[str, float]
 
 
 class KnowledgeIndex:
-    """Passages ready to be searched; built once, never changed."""
+    """All entries, indexed; immutable, so it is shared between threads and replaced as a whole."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        self.passages = tuple(passages)
-        self._weights: list[dict[str, float]] = []
-        for passage in self.passages:
-            weight: dict[str, float] = {}
-            for field, worth in FIELD_WEIGHTS:
-                text = getattr(passage, field)
-                for word in words(" ".join(text) if isinstance(text, tuple) else text):
-                    weight[word] = weight.get(word, 0.0) + worth
-            self._weights.append(weight)
-        self._lengths = [sum(weight.values()) for weight in self._weights]
-        self._mean = sum(self._lengths) / max(len(self._lengths), 1)
-        holders = Counter(word for weight in self._weights for word in weight)
-        count = len(self.passages)
-        self._rarity = {word: math.log(1 + (count - n + 0.5) / (n + 0.5)) for word, n in holders.items()}
-        self._unknown = math.log(1 + count / 0.5) if count else 1.0
-        self._where: dict[str, list[int]] = {}
-        for place, weight in enumerate(self._weights):
-            for word in weight:
-                self._where.setdefault(word, []).append(place)
+    def __init__(self, entries: Sequence[Entry], weights: Weights = FITTED) -> None:
+        self.entries = tuple(entries)
+        self.weights = weights
+        self.retriever = Retriever(self.entries)
+        self._by_id = {entry.id: entry for entry in self.entries}
+        self._routes = np.array([entry.out_of_scope for entry in self.entries], dtype=bool)
 
-    def search(self, question: str, previous: str | None = None) -> tuple[list[Found], float]:
-        """Passages best first with their share of the question, and the share of the question's words known here."""
-        scores, known = self._scores(question)
+    @classmethod
+    def of(cls, entries: Iterable[Entry], weights: Weights = FITTED) -> "KnowledgeIndex":
+        """The index of these entries, each id once."""
+        return cls(list(entries), weights)
+
+    def entry(self, id: str) -> Entry | None:
+        """The entry of that id, or None."""
+        return self._by_id.get(id)
+
+    def rank(self, question: str, previous: str | None = None) -> Ranking:
+        """Every passage by how well it fits one question, read as a follow-up of the previous one if there is one."""
+        query = self.retriever.query(question)
+        views = self.retriever.views(query)
+        scores = fused(views)
         if previous:
-            before, _ = self._scores(previous)
-            together, _ = self._scores(f"{previous} {question}")
-            scores = {
-                place: (1 - FOLLOW_UP_WEIGHT) * scores.get(place, 0.0) + FOLLOW_UP_WEIGHT * together.get(place, 0.0)
-                for place in {*scores, *before, *together}
-            }
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-        found = [Found(self.passages[place], score) for place, score in ranked]
-        seen = {one.passage.id for one in found}
-        rest = [Found(passage, 0.0) for passage in self.passages if passage.id not in seen]
-        return (found + rest)[:MOST_PASSAGES], known
+            whole = self.retriever.query(f"{previous[:LONGEST]} {question}")
+            both = self.retriever.views(whole)
+            views = {name: FOLLOW_UP * views[name] + (1 - FOLLOW_UP) * both[name] for name in views}
+            scores, query = fused(views), whole
+        answers = np.where(self._routes, -1.0, scores)
+        order = np.argsort(-answers, kind="stable")[: max(SHOWN, 10)]
+        found = tuple(
+            Found(self.entries[i], round(float(answers[i]), 4)) for i in order if not self.entries[i].out_of_scope
+        )
+        routes = np.where(self._routes, scores, -1.0)
+        route = None
+        if self._routes.any():
+            at = int(routes.argmax())
+            route = Found(self.entries[at], round(float(routes[at]), 4))
+        return Ranking(found, route, self._signals(question, query, views, answers, order, route))
 
-    def _scores(self, question: str) -> tuple[dict[int, float], float]:
-        asked = Counter(self._corrected(word) for word in words(question))
-        total = sum(self._rarity.get(word, self._unknown) for word in asked)
-        if not total:
-            return {}, 0.0
-        scores: dict[int, float] = {}
-        for word in asked:
-            for place in self._where.get(word, ()):
-                weight = self._weights[place][word]
-                norm = SATURATION * (1 - LENGTH + LENGTH * self._lengths[place] / self._mean)
-                share = self._rarity[word] * weight / (weight + norm)
-                scores[place] = scores.get(place, 0.0) + share / total
-        known = sum(self._rarity[word] for word in asked if word in self._rarity) / total
-        return scores, known
-
-    def _corrected(self, word: str) -> str:
-        if word in self._rarity or len(word) < 5:
-            return word
-        close = get_close_matches(word, [one for one in self._rarity if abs(len(one) - len(word)) <= 2], 1, 0.84)
-        return close[0] if close else word
-
-
-def answer(index: KnowledgeIndex, question: str, previous: str | None = None) -> Answer:
-    """The answer to one question, or the choices, or why there is none and whom to ask."""
-    asked = normalized(question[:LONGEST_QUESTION])
-    if not asked:
-        return Answer(question, Tier.ABSTAIN, 0.0, (), note="I see no question there. Ask me in a sentence.")
-    other = language_of(asked)
-    if other is not None:
-        return Answer(question, Tier.ABSTAIN, 0.0, tuple(index.search(asked, previous)[0]), note=other)
-    found, known = index.search(asked, previous)
-    if not found or found[0].score == 0.0:
-        return Answer(question, Tier.ABSTAIN, 0.02, tuple(found))
-    confidence = _confidence(found, known)
-    best = found[0].passage
-    if best.route:
-        return Answer(question, Tier.ABSTAIN, 1.0 - confidence, tuple(found), route_to=best.route)
-    tier = Tier.ANSWER if confidence >= ANSWER_FROM else Tier.CHOICES if confidence >= CHOICES_FROM else Tier.ABSTAIN
-    return Answer(question, tier, confidence, tuple(found), route_to=best.ask or None)
-
-
-def parts_of(question: str) -> list[str]:
-    """Several questions in one, as single ones; three at the most."""
-    parts = [part.strip() for part in re.split(r"(?<=\?)\s+(?:and\s+|also\s+)?", question.strip()) if part.strip()]
-    return parts[:3] if len(parts) > 1 else [question]
+    def _signals(
+        self,
+        question: str,
+        query: Query,
+        views: dict[str, Scores],
+        scores: Scores,
+        order: np.ndarray[tuple[int], np.dtype[np.intp]],
+        route: Found | None,
+    ) -> dict[str, float]:
+        if not len(order) or not query.terms:
+            return {"empty": 1.0}
+        first = int(order[0])
+        best = float(scores[first])
+        second = float(scores[order[1]]) if len(order) > 1 else 0.0
+        third = float(scores[order[2]]) if len(order) > 2 else 0.0
+        rarity = [self.retriever.words.rarity(term) for term in query.terms]
+        there = self.retriever.term_sets[first]
+        meant = frozenset(concepts(there))
+        covered = sum(weight for term, weight in zip(query.terms, rarity, strict=True) if term in there)
+        near = sum(
+            weight
+            for term, weight in zip(query.terms, rarity, strict=True)
+            if term in there or any(concept in meant for concept in concepts((term,)))
+        )
+        firsts = [int(view.argmax()) for view in views.values()]
+        wanted = wants(question)
+        signals = {
+            "best": best,
+            "margin": (best - second) / (best + 1e-6),
+            "lead": (best - third) / (best + 1e-6),
+            "coverage": covered / (sum(rarity) + 1e-6),
+            "meaning": near / (sum(rarity) + 1e-6),
+            "known": query.known,
+            "phrasing": float(views["phrasings"][first]),
+            "words": float(views["words"][first]),
+            "agreement": firsts.count(first) / len(firsts),
+            "length": math.log1p(len(query.terms)),
+            "route": (route.score if route else 0.0) - best,
+            "reach": float(bool(wanted)),
+        }
+        signals.update({f"wants {kind.value}": 1.0 for kind in wanted})
+        return signals
 
 
-def answer_document(given: Answer) -> dict[str, Any]:
-    """The answer as one JSON document, for other programs."""
-    return {
-        "tier": given.tier.value,
-        "confidence": round(given.confidence, 4),
+def answer(
+    index: KnowledgeIndex, question: str, previous: str | None = None, corrections: Mapping[str, str] | None = None
+) -> Answer:
+    """Answer a message: each question in it, in three tiers. `corrections` maps `question_key` to a passage id."""
+    asked = question[:LONGEST].strip()
+    known = index.entry((corrections or {}).get(question_key(asked), ""))
+    if known is not None:
+        rest = tuple(one for one in index.rank(asked, previous).found if one.entry.id != known.id)
+        return Answer(question, Tier.ANSWER, 1.0, (Found(known, 1.0), *rest[: SHOWN - 1]))
+    language = other_language(asked)
+    if language is not None:
+        found = index.rank(asked).found
+        return Answer(question, Tier.ABSTAIN, 0.01, found, NOBODY_KNOWN, language.sorry)
+    if not any(letter.isalnum() for letter in asked):
+        note = "Ask me something about how ML teams work, for example: what does an ML engineer do?"
+        return Answer(question, Tier.ABSTAIN, 0.01, index.rank("").found, NOBODY_KNOWN, note)
+    whole = _one(index, asked, previous)
+    separate = parts(asked)
+    if len(separate) > 1:
+        whole = _together(
+            whole, tuple(_one(index, part, previous or _before(separate, n)) for n, part in enumerate(separate))
+        )
+    if len(question) > LONGEST:
+        whole = replace(whole, note=f"That is long: I read only the first {LONGEST:,} characters.")
+    return replace(whole, question=question)
+
+
+def question_key(question: str) -> str:
+    """The same for every wording that has the same meaning-bearing words: what a correction is remembered under."""
+    return " ".join(sorted(set(stems(raw_words(question)))))
+
+
+def answer_document(answer: Answer) -> dict[str, object]:
+    """The answer as `barometer ask --json` prints it, passages best first."""
+    document: dict[str, object] = {
+        "tier": answer.tier.value,
+        "confidence": round(answer.confidence, 4),
         "passages": [
             {
-                "id": one.passage.id,
-                "facts": list(one.passage.facts),
+                "id": one.entry.id,
+                "facts": list(one.entry.facts),
                 "score": round(one.score, 4),
-                "title": one.passage.title,
+                "title": one.entry.title,
             }
-            for one in given.found
+            for one in answer.found
         ],
-        "route_to": given.route_to,
+        "route_to": answer.route_to,
     }
+    if answer.note:
+        document["note"] = answer.note
+    if answer.parts:
+        document["parts"] = [answer_document(part) for part in answer.parts]
+    return document
 
 
-def _confidence(found: Sequence[Found], known: float) -> float:
-    best = found[0].score
-    second = found[1].score if len(found) > 1 else 0.0
-    weights: Mapping[str, float] = CONFIDENCE
-    total = weights["base"] + weights["score"] * best + weights["margin"] * (best - second) + weights["known"] * known
-    return 1 / (1 + math.exp(-total))
+def _one(index: KnowledgeIndex, question: str, previous: str | None) -> Answer:
+    ranking = index.rank(question, previous)
+    sure = confidence(ranking.signals, index.weights)
+    if not ranking.found:
+        return Answer(question, Tier.ABSTAIN, 0.01, (), _route(ranking))
+    if sure >= index.weights.answer_from:
+        return Answer(question, Tier.ANSWER, sure, ranking.found)
+    if sure >= index.weights.choices_from:
+        return Answer(question, Tier.CHOICES, sure, ranking.found, ranking.found[0].entry.ask or NOBODY_KNOWN)
+    return Answer(question, Tier.ABSTAIN, sure, ranking.found, _route(ranking))
+
+
+def _route(ranking: Ranking) -> str:
+    """Whom to ask instead: the routing entry's person when it fits at least as well as the best passage."""
+    if ranking.route is not None and ranking.route.score > 0 and ranking.signals.get("route", 1.0) > -0.05:
+        return ranking.route.entry.route
+    if not ranking.signals.get("reach") and ranking.found and ranking.found[0].entry.ask:
+        return ranking.found[0].entry.ask
+    return NOBODY_KNOWN
+
+
+def _together(whole: Answer, separate: tuple[Answer, ...]) -> Answer:
+    """Several answers as one: their passages in turn, the surest answer's first."""
+    ranked = sorted((whole, *separate), key=lambda one: -one.confidence)
+    found: dict[str, Found] = {}
+    for place in range(SHOWN):
+        for one in ranked:
+            if place < len(one.found):
+                found.setdefault(one.found[place].entry.id, one.found[place])
+    surest = ranked[0]
+    return replace(surest, question=whole.question, found=tuple(found.values())[: max(SHOWN, 10)], parts=separate)
+
+
+def _before(separate: Sequence[str], number: int) -> str | None:
+    """A later question leans on the one before it only when it is too short to stand alone."""
+    short = number > 0 and len(stems(raw_words(separate[number]))) <= 2
+    return separate[number - 1] if short else None

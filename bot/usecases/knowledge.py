@@ -1,79 +1,37 @@
-"""Answering questions from the knowledge base, and learning what people think of the answers."""
+"""Asking the knowledge base: the index over all entries, and the answer to one question. Speaks no Slack."""
 
-import logging
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.domain.knowledge import Answer, KnowledgeIndex, Passage, answer, parts_of
-from storage import knowledge
-from storage.database import Database
-from storage.knowledge_files import read_entries
-
-logger = logging.getLogger(__name__)
+from bot.domain.entries import Entry, overridden
+from bot.domain.knowledge import Answer, KnowledgeIndex
+from bot.domain.knowledge import answer as domain_answer
+from storage.knowledge_files import BrokenEntry, EntryFolder, read_folder
 
 BUILT_IN = Path(__file__).parent.parent / "knowledge"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question as it was answered, under the id that feedback refers to."""
-
-    id: int
-    answer: Answer
+def build_index(*sources: Iterable[Entry]) -> KnowledgeIndex:
+    """One index over all entries; a later source overrides an earlier one's entry of the same id."""
+    return KnowledgeIndex.of(overridden(entry for source in sources for entry in source))
 
 
-def load_index(folder: Path | None = None) -> KnowledgeIndex:
-    """The built-in entries, and a team's own from a folder, which win over built-in ones of the same id."""
-    passages: dict[str, Passage] = {}
-    for place in (BUILT_IN, folder):
-        if place is None:
-            continue
-        found, broken = read_entries(place)
-        passages.update({passage.id: passage for passage in found})
-        for one in broken:
-            logger.error("%s, line %d: %s", one.file, one.line, one.what, extra={"action": "entry_broken"})
-    return KnowledgeIndex(list(passages.values()))
+def load_index(folder: Path | None = None, team_entries: Iterable[Entry] = ()) -> KnowledgeIndex:
+    """The built-in entries, overridden by those of a folder, overridden by those the team published."""
+    extra = read_folder(folder).entries if folder is not None else ()
+    return build_index(read_folder(BUILT_IN).entries, extra, team_entries)
 
 
-def ask(
-    db: Database,
-    index: KnowledgeIndex,
-    workspace: str,
-    *,
-    person: str,
-    question: str,
-    key: str,
-    now: datetime,
-    previous: str | None = None,
-) -> list[Asked]:
-    """Answer a question, part by part if it has several, and remember what was answered."""
-    found = [answer(index, part, previous) for part in parts_of(question)]
-    asked = []
-    with db.transaction() as tx:
-        for place, one in enumerate(found):
-            id = knowledge.add_question(
-                tx,
-                workspace,
-                key=f"{key}:{place}",
-                person=person,
-                question=one.question[:2000],
-                tier=one.tier,
-                confidence=one.confidence,
-                passage=one.found[0].passage.id if one.found else None,
-                now=now,
-            )
-            asked.append(Asked(id, one))
-    return asked
+def broken_entries(folder: Path | None = None) -> tuple[BrokenEntry, ...]:
+    """The places in entry files that could not be read; the rest is served all the same."""
+    folders: list[EntryFolder] = [read_folder(BUILT_IN)]
+    if folder is not None:
+        folders.append(read_folder(folder))
+    return tuple(broken for one in folders for broken in one.broken)
 
 
-def passage_of(index: KnowledgeIndex, id: str) -> Passage | None:
-    """A passage by its id."""
-    return next((passage for passage in index.passages if passage.id == id), None)
-
-
-def rate(db: Database, workspace: str, question: int, *, person: str, kind: str, value: str, now: datetime) -> None:
-    """Remember what a person says of an answer; saying it again changes it."""
-    with db.transaction() as tx:
-        knowledge.question(tx, workspace, question)
-        knowledge.save_feedback(tx, workspace, question, person=person, kind=kind, value=value, now=now)
+def answer(
+    index: KnowledgeIndex, question: str, previous: str | None = None, corrections: Mapping[str, str] | None = None
+) -> Answer:
+    """Answer a question, or offer three passages, or abstain and say whom to ask; never raises on any text."""
+    return domain_answer(index, question, previous, corrections)
