@@ -8,9 +8,9 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from bot.domain.errors import NotFound, WrongInput
-from bot.usecases import knowledge
-from bot.usecases.knowledge import Asked
+from bot.domain.errors import WrongInput
+from bot.usecases import questions
+from bot.usecases.questions import Asked
 from handlers.blocks import knowledge as blocks
 from handlers.payloads import Payload, action_of, person_of, workspace_of
 
@@ -49,9 +49,7 @@ def mentioned(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: Web
 def choose(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
     """*Did you mean*: the passage that was meant."""
     chosen = _value(body)
-    found = knowledge.passage_of(deps.knowledge, str(chosen.get("passage")))
-    if found is None:
-        raise NotFound("That entry is not here any more; ask again.")
+    found = questions.entry_of(deps.knowledge, str(chosen.get("passage")))
     question = int(chosen["question"])
     _rate(deps, body, question, kind="choice", value=found.id)
     respond(
@@ -85,7 +83,7 @@ def _answer_in_thread(body: Payload, event: Payload, client: WebClient, deps: De
 
 
 def _ask(deps: Deps, body: Payload, question: str, *, key: str) -> list[Asked]:
-    return knowledge.ask(
+    return questions.ask(
         deps.database,
         deps.knowledge,
         workspace_of(body),
@@ -97,7 +95,7 @@ def _ask(deps: Deps, body: Payload, question: str, *, key: str) -> list[Asked]:
 
 
 def _rate(deps: Deps, body: Payload, question: int, *, kind: str, value: str) -> None:
-    knowledge.rate(
+    questions.rate(
         deps.database,
         workspace_of(body),
         question,

@@ -13,8 +13,9 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.domain.knowledge import Answer, Passage, Tier
-from bot.usecases.knowledge import Asked
+from bot.domain.entries import Entry
+from bot.domain.knowledge import Answer, Tier
+from bot.usecases.questions import Asked
 from handlers.blocks.text import clip, percent, safe
 
 CHOOSE = "knowledge.choose"
@@ -42,7 +43,7 @@ def answers_text(asked: Sequence[Asked]) -> str:
     return clip(" ".join(_text(one.answer) for one in asked), 2000)
 
 
-def passage(found: Passage, question: int) -> list[Block]:
+def passage(found: Entry, question: int) -> list[Block]:
     """A passage somebody chose."""
     return [*_said(found, None), _rating(question, found)]
 
@@ -57,10 +58,10 @@ def thanks(value: str) -> str:
 def _answer(asked: Asked) -> list[Block]:
     given = asked.answer
     if given.note:
-        return [_section(given.note), ContextBlock(elements=[_mrkdwn(HELP)])]
+        return [_section(safe(given.note, 500)), ContextBlock(elements=[_mrkdwn(HELP)])]
     match given.tier:
         case Tier.ANSWER:
-            best = given.found[0].passage
+            best = given.found[0].entry
             return [*_said(best, given.confidence), _rating(asked.id, best)]
         case Tier.CHOICES:
             return [
@@ -70,7 +71,7 @@ def _answer(asked: Asked) -> list[Block]:
             ]
         case Tier.ABSTAIN:
             if given.route_to:
-                best = given.found[0].passage
+                best = given.found[0].entry
                 if best.route:
                     return [_section(f"{safe(best.text, 500)}"), ContextBlock(elements=[_mrkdwn(f"Ask {best.route}.")])]
             blocks: list[Block] = [_section(f"I don't know: _{safe(given.question, 200)}_")]
@@ -79,7 +80,7 @@ def _answer(asked: Asked) -> list[Block]:
             return [*blocks, *_whom_to_ask(given)]
 
 
-def _said(found: Passage, confidence: float | None) -> list[Block]:
+def _said(found: Entry, confidence: float | None) -> list[Block]:
     source = safe(found.source, 150)
     if found.url:
         source = f"<{found.url}|{source}>"
@@ -91,7 +92,7 @@ def _said(found: Passage, confidence: float | None) -> list[Block]:
     ]
 
 
-def _rating(question: int, found: Passage) -> ActionsBlock:
+def _rating(question: int, found: Entry) -> ActionsBlock:
     def button(label: str, value: str, words: str) -> ButtonElement:
         payload = json.dumps({"question": question, "value": value})
         return ButtonElement(text=label, action_id=f"{RATE}.{value}", value=payload, accessibility_label=words)
@@ -108,9 +109,9 @@ def _choices(asked: Asked) -> ActionsBlock:
     return ActionsBlock(
         elements=[
             ButtonElement(
-                text=clip(one.passage.title, 75),
+                text=clip(one.entry.title, 75),
                 action_id=f"{CHOOSE}.{place}",
-                value=json.dumps({"question": asked.id, "passage": one.passage.id}),
+                value=json.dumps({"question": asked.id, "passage": one.entry.id}),
             )
             for place, one in enumerate(given for given in asked.answer.found[:CHOICES] if given.score > 0)
         ]
@@ -126,11 +127,11 @@ def _text(given: Answer) -> str:
     if given.note:
         return given.note
     if given.tier is Tier.ANSWER:
-        best = given.found[0].passage
+        best = given.found[0].entry
         return f"{safe(best.title)}: {safe(best.text, 1500)} Source: {safe(best.source)}."
-    if given.found and given.found[0].passage.route and given.route_to:
-        return safe(given.found[0].passage.text, 500)
-    nearest = "; ".join(safe(one.passage.title) for one in given.found[:CHOICES] if one.score > 0)
+    if given.found and given.found[0].entry.route and given.route_to:
+        return safe(given.found[0].entry.text, 500)
+    nearest = "; ".join(safe(one.entry.title) for one in given.found[:CHOICES] if one.score > 0)
     return f"I don't know. The nearest I have: {nearest}." if nearest else "I don't know."
 
 

@@ -11,8 +11,8 @@ export function silence(answer, what) {
   if (!answer || answer.ack === undefined || answer.ack === "ok") return null;
   const app = state.workspace.app.name;
   return answer.ack === "late"
-    ? `${what}: ${app} answered later than Slack's three seconds, so Slack would show a failure here.`
-    : `${what}: ${app} did not answer within three seconds. Is the bot running?`;
+    ? `${what}: ${app} did not answer within three seconds.`
+    : `${what}: no app is connected. Is the bot running?`;
 }
 
 /** Runs a request and says what went wrong, if anything did; returns the answer or null. */

@@ -105,7 +105,7 @@ function drawPlace() {
   const info = channel(place.channel) ?? {};
   const people = info.members?.length;
   fill(at("place-title"), isApp ? null : icon(info.is_private ? "lock" : "hash"), placeName());
-  at("place-note").textContent = isApp ? "App" : [info.topic?.value ?? info.topic, people ? `${people} people` : ""].filter((item) => typeof item === "string" && item).join(" · ");
+  at("place-note").textContent = isApp ? (state.workspace.connected === 0 ? "App · not connected" : "App") : [info.topic?.value ?? info.topic, people ? `${people} people` : ""].filter((item) => typeof item === "string" && item).join(" · ");
   const home = isApp && place.tab === "home";
   at("home").hidden = !home;
   list.hidden = home;
@@ -146,6 +146,8 @@ clockBar(at("clock"));
 watchModal();
 onChosen((person) => become(person, { in: "app-messages" }));
 
+// Nothing tells the page when the app connects, so it looks while there is none.
+setInterval(() => state.workspace.connected === 0 && !document.hidden && refreshWorkspace(), 4000);
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault();
   at("pane").focus();
