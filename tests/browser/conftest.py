@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot.playground.server import Playground
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bot.playground.server import Playground
 from bot.playground.specs import ChannelSpec, UserSpec, WorkspaceSpec
 from tests.browser import tiny_app
 
@@ -85,7 +85,7 @@ class Visit:
         """Opens the page as a person, in a channel, `app` or `app-messages`."""
         self.page.goto("about:blank")
         self.page.goto(f"{self.url}/#as={person}" + (f"&in={place}" if place else ""))
-        self.page.wait_for_selector(".who-text strong")
+        self.page.wait_for_selector(".who-text strong", state="attached")
         self.page.wait_for_selector("#place-title:not(:empty)")
         return self.page
 

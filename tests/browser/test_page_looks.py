@@ -1,9 +1,13 @@
 """How the page holds up: narrow screens, landmarks, threads, notifications, the clock, and a restart of its server."""
 
-import pytest
-from playwright.sync_api import expect
+from pathlib import Path
 
-from tests.browser.conftest import Visit
+import pytest
+from playwright.sync_api import Browser, expect
+
+from bot.playground.server import Playground
+from tests.browser import tiny_app
+from tests.browser.conftest import WORKSPACE, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -125,3 +129,22 @@ def test_text_can_be_read_in_light_and_dark(visit: Visit, scheme: str) -> None:
     visit.type("/hello")
     expect(page.locator(".only-you").last).to_be_visible()
     assert visit.check("weak") == []
+
+
+def test_the_page_survives_a_restart_of_its_playground(browser: Browser, tmp_path: Path) -> None:
+    """While the server is away a banner says so; when it is back, the page goes on by itself where it was."""
+    context = browser.new_context()
+    page = context.new_page()
+    with Playground(WORKSPACE, tiny_app.MANIFEST, data=tmp_path) as first:
+        port = int(first.url.rpartition(":")[2])
+        here = Visit(page, first.url)
+        here.go("ana", here.channel("general"))
+        here.type("Before the restart")
+        expect(page.locator(".message", has_text="Before the restart")).to_be_visible()
+    expect(page.locator("#offline")).to_be_visible()
+    with Playground(WORKSPACE, tiny_app.MANIFEST, port=port, data=tmp_path):
+        expect(page.locator("#offline")).to_be_hidden(timeout=15_000)
+        here.type("After it")
+        expect(page.locator(".message", has_text="After it")).to_be_visible()
+        expect(page.locator(".message", has_text="Before the restart")).to_be_visible()
+        context.close()

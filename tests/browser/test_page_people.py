@@ -1,5 +1,7 @@
 """Who one is on the page: choosing, switching, zones, and what only one person sees."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -17,7 +19,7 @@ def test_a_newcomer_is_asked_who_they_are_and_sees_everybodys_local_time(visit: 
     expect(dialog).to_contain_text("Kolkata")
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator(".who-text strong")).to_have_text("Ana Ferreira")
-    assert "as=ana" in visit.page.url
+    expect(visit.page).to_have_url(re.compile("as=ana"))
 
 
 def test_a_link_opens_a_person_and_a_place(visit: Visit) -> None:
