@@ -1,10 +1,41 @@
-"""The weights behind `confidence`, as data. Written by `python -m tests.knowledge.fit`; change nothing by hand."""
+"""The weights behind `confidence`, as data. Written by `python -m tests.knowledge.fit --write`; change nothing by hand."""
 
 from bot.domain.confidence import Weights
 
 FITTED = Weights(
-    bias=-3.0,
-    signals={"best": 4.0, "margin": 4.0, "coverage": 2.0, "phrasing": 2.0, "known": 1.0, "reach": -2.5},
-    answer_from=0.6,
-    choices_from=0.25,
+    bias=-4.5484,
+    signals={
+        "agreement": 1.0998,
+        "best": 0.7107,
+        "coverage": -0.8910,
+        "elsewhere": 0.1372,
+        "elsewhere phrasing": -0.3336,
+        "empty": -0.0104,
+        "known": 0.1357,
+        "lead": 0.9110,
+        "length": 0.9714,
+        "margin": 0.4850,
+        "meaning": 2.7968,
+        "phrasing": 0.9043,
+        "reach": -1.1006,
+        "route": -1.0296,
+        "strange": 0.1851,
+        "unmatched": -0.0632,
+        "wants access": -0.3527,
+        "wants chat": 0.4607,
+        "wants code": 0.8857,
+        "wants company": -0.6769,
+        "wants dates": -0.5161,
+        "wants law": -0.6059,
+        "wants money": 0.6932,
+        "wants obey": -0.3913,
+        "wants pay": 0.4186,
+        "wants private": -0.0457,
+        "wants product choice": -0.3139,
+        "wants size": -0.4133,
+        "wants world": -0.3849,
+        "words": -0.4625,
+    },
+    answer_from=0.775,
+    choices_from=0.23,
 )

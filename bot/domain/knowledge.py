@@ -13,7 +13,7 @@ import numpy as np
 from bot.domain.confidence import Weights, confidence
 from bot.domain.confidence_weights import FITTED
 from bot.domain.entries import Entry
-from bot.domain.questions import LONGEST, Wants, other_language, parts, wants
+from bot.domain.questions import LONGEST, RESERVED, other_language, parts, wants
 from bot.domain.retrieval import Query, Retriever, Scores, fused
 from bot.domain.words import concepts, raw_words, stems
 
@@ -138,6 +138,7 @@ class KnowledgeIndex:
         )
         firsts = [int(view.argmax()) for view in views.values()]
         wanted = wants(question)
+        elsewhere = [float(np.where(self._routes, view, 0.0).max()) for view in views.values()]
         signals = {
             "best": best,
             "margin": (best - second) / (best + 1e-6),
@@ -150,6 +151,10 @@ class KnowledgeIndex:
             "agreement": firsts.count(first) / len(firsts),
             "length": math.log1p(len(query.terms)),
             "route": (route.score if route else 0.0) - best,
+            "unmatched": math.log1p(sum(term not in there for term in query.terms)),
+            "strange": math.log1p(sum(self.retriever.strange(term) for term in query.terms)),
+            "elsewhere": max(elsewhere[0], elsewhere[1]),
+            "elsewhere phrasing": elsewhere[3],
             "reach": float(bool(wanted)),
         }
         signals.update({f"wants {kind.value}": 1.0 for kind in wanted})
@@ -214,6 +219,8 @@ def answer_document(answer: Answer) -> dict[str, object]:
 def _one(index: KnowledgeIndex, question: str, previous: str | None) -> Answer:
     ranking = index.rank(question, previous)
     sure = confidence(ranking.signals, index.weights)
+    if wants(question) & RESERVED:
+        sure = min(sure, index.weights.answer_from - 0.01)
     if not ranking.found:
         return Answer(question, Tier.ABSTAIN, 0.01, (), _route(ranking))
     if sure >= index.weights.answer_from:

@@ -20,7 +20,7 @@ from bot.domain.words import concepts, content, pairs, pieces, raw_words, stem, 
 Scores = NDArray[np.float32]
 
 # How much each view of a question counts; see tests/knowledge/fit.py for how they were chosen.
-WORDS, MEANINGS, LETTERS, PHRASINGS = 0.30, 0.20, 0.15, 0.35
+WORDS, MEANINGS, LETTERS, PHRASINGS = 0.17, 0.42, 0.24, 0.17
 _LONGEST_QUESTION = 80
 _PAIR, _MEANING = 0.6, 0.45
 
@@ -138,6 +138,8 @@ class Retriever:
             if word not in STOP and len(word) > 1:
                 counted += 1
                 known += right is not None and stem(right) in self._known_stems()
+        # Right spelling can complete a fixed phrase or an abbreviation.
+        words = raw_words(" ".join(words))[: 2 * _LONGEST_QUESTION]
         return Query(tuple(words), tuple(stems(words)), known / counted if counted else 0.0)
 
     def views(self, query: Query) -> dict[str, Scores]:
@@ -149,6 +151,10 @@ class Retriever:
             "letters": self._letters.scores(pieces(content(query.words))),
             "phrasings": self._phrasings.scores(terms),
         }
+
+    def strange(self, term: str) -> bool:
+        """Whether no passage has the term."""
+        return term not in self._known_stems()
 
     def _known_stems(self) -> frozenset[str]:
         if not hasattr(self, "_stems"):

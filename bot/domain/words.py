@@ -11,6 +11,8 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _PHRASE = re.compile(
     r"(?<![a-z0-9])(" + "|".join(re.escape(one) for one in sorted(PHRASES, key=len, reverse=True)) + r")(?![a-z0-9])"
 )
+# "What does she do?" asks for her responsibilities without saying so; "how many" for a number.
+_ASKS_DUTIES = re.compile(r"\bwhat (?:exactly )?(?:do|does|should|would) (?:an? |the )?([^?.,;]{2,60}?) (?:actually )?do\b")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": " ", "‑": "-"})
 _ENDINGS = (
     ("isations", "is"), ("izations", "is"), ("isation", "is"), ("ization", "is"), ("ational", "at"),
@@ -32,7 +34,8 @@ def tidy(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES).lower()
     plain = re.sub(r"<[@#!][^>]*>|:[a-z0-9_+-]+:|https?://\S+", " ", plain)
     plain = "".join(letter for letter in unicodedata.normalize("NFD", plain) if not unicodedata.combining(letter))
-    return _PHRASE.sub(lambda found: PHRASES[found[1]], plain)
+    plain = _PHRASE.sub(lambda found: PHRASES[found[1]], plain)
+    return _ASKS_DUTIES.sub(r"responsibilities of \1", plain)
 
 
 def raw_words(text: str) -> list[str]:

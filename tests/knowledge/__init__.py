@@ -1,0 +1,1 @@
+"""The knowledge base is measured and its confidence fitted here."""
