@@ -83,7 +83,7 @@ export function clockBar(bar) {
 
   function draw() {
     const at = now();
-    mine.textContent = `${shortDay(at, zone())}, ${hhmmss(at, zone())}`;
+    mine.textContent = `${shortDay(at, zone())}, ${window.innerWidth > 760 ? hhmmss(at, zone()) : hhmm(at, zone())}`;
     mineZone.textContent = city(zone());
     utc.textContent = `${shortDay(at, "UTC")}, ${hhmm(at, "UTC")} UTC`;
     face.setAttribute("aria-label", `The workspace's clock: ${shortDay(at, zone())}, ${hhmm(at, zone())} in ${city(zone())} (${offsetLabel(at, zone())})`);

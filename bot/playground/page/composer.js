@@ -38,7 +38,7 @@ export function wire(text) {
 }
 
 /** A composer; `target()` says the channel and thread, `label` names the field. */
-export function composer({ target, label, inThread = false }) {
+export function composer({ target, label, inThread = false, onSend = () => {} }) {
   const hint = () => (window.innerWidth < 500 ? label().split(",")[0] : label());
   const listId = freshId("completions");
   const list = el("div", { id: listId, class: "completions", role: "listbox", "aria-label": "Suggestions", hidden: true });
@@ -53,7 +53,7 @@ export function composer({ target, label, inThread = false }) {
     el("div", { class: "composer-box" }, inThread ? null : bolt, field, send));
   let items = [];
   let at = 0;
-  let busy = false;
+  let queue = Promise.resolve();
 
   const drafts = new Map();
   let draftKey = null;
@@ -101,29 +101,33 @@ export function composer({ target, label, inThread = false }) {
     failure.hidden = !text;
   }
 
-  async function run() {
+  function run() {
     const text = field.value.trim();
     const { channel, thread } = target();
-    if (!text || busy || !channel) return;
+    if (!text || !channel) return;
     const command = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/.exec(text);
     if (command && inThread) return fail("Slack does not run commands inside threads. Type it in the channel.");
     if (command && !state.workspace.commands.some((item) => item.command === command[1])) return fail(`${command[1]} is not a command of this workspace. Type / to see those there are.`);
-    busy = true;
-    node.classList.add("pending");
+    onSend();
     fail(null);
     field.value = "";
     grow();
+    // One after the other: what is sent while an answer is awaited keeps its place.
+    queue = queue.then(() => deliver({ as: state.me.id, text, command, channel, thread }));
+  }
+
+  async function deliver({ as, text, command, channel, thread }) {
+    node.classList.add("pending");
     try {
       if (command) {
-        const answer = await api.command(state.me.id, channel, command[1], command[2] ?? "");
-        fail(silence(answer, command[1]));
-      } else await api.say(state.me.id, channel, wire(text), thread);
+        const failed = silence(await api.command(as, channel, command[1], command[2] ?? ""), command[1]);
+        if (failed) fail(failed);
+      } else await api.say(as, channel, wire(text), thread);
     } catch (error) {
-      field.value = text;
+      if (!field.value) field.value = text;
       grow();
       fail(error.message);
     } finally {
-      busy = false;
       node.classList.remove("pending");
     }
     refreshMessages();

@@ -8,19 +8,21 @@ import { zone } from "./state.js";
 import { hhmmss } from "./times.js";
 
 const KEPT = 200;
-const SYMBOLS = { call: "→", api: "→", event: "←", envelope: "←", ack: "✓", failure: "!", fault: "!", socket: "↔", clock: "◷", command: "←", interaction: "←" };
+const SYMBOLS = { call: "→", response: "→", upload: "→", event: "·", envelope: "←", ack: "✓", failure: "!", connection: "↔" };
 
 const time = (entry) => {
-  const raw = entry.at ?? entry.time ?? entry.virtual ?? entry.now;
-  const ms = typeof raw === "number" ? raw * 1000 : Date.parse(raw);
+  const ms = Date.parse(entry.at);
   return Number.isFinite(ms) ? hhmmss(ms, zone()) : "";
 };
 
 function summary(entry) {
-  const kind = entry.kind ?? entry.type ?? "";
-  const name = entry.method ?? entry.event ?? entry.command ?? entry.what ?? entry.name ?? entry.envelope_type ?? entry.reason ?? "";
-  const answer = entry.answer ?? entry.response ?? {};
-  const error = entry.error ?? (answer.ok === false ? answer.error : null);
+  const { kind } = entry;
+  const inside = entry.payload ?? {};
+  const detail = inside.command ?? inside.event?.type ?? inside.actions?.[0]?.action_id ?? inside.callback_id ?? inside.response_action ?? "";
+  const name = kind === "envelope" ? [entry.type, detail].filter(Boolean).join(" ")
+    : kind === "ack" ? detail : entry.method ?? entry.event ?? entry.name ?? entry.state ?? entry.reason ?? detail;
+  const answer = entry.answer ?? {};
+  const error = answer.ok === false ? answer.error : entry.dropped ? "answer lost" : null;
   return { kind, name: String(name), error };
 }
 
@@ -40,11 +42,11 @@ export function journalPanel() {
   async function look() {
     try {
       const answer = await api.journal(since);
-      const entries = Array.isArray(answer) ? answer : answer.entries ?? answer.journal ?? [];
+      const { entries } = answer;
       const stick = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
       for (const entry of entries.slice(-KEPT)) list.append(line(entry));
       while (list.children.length > KEPT) list.firstElementChild.remove();
-      if (entries.length) since = answer.next ?? answer.last ?? entries.at(-1).seq ?? entries.at(-1).n ?? since;
+      if (entries.length) since = answer.next;
       if (stick && entries.length) list.scrollTop = list.scrollHeight;
       if (!list.children.length) list.append(el("p", { class: "quiet empty-line" }, "No calls yet."));
       else list.querySelector(".empty-line")?.remove();

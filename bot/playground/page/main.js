@@ -93,6 +93,7 @@ async function become(person, wanted = {}) {
 const placeName = () => (state.place?.kind === "app" ? state.workspace.app.name : channel(state.place?.channel)?.name ?? state.channels.find((item) => item.id === state.place?.channel)?.name ?? "");
 const write = composer({
   target: () => ({ channel: state.place?.channel, thread: undefined }),
+  onSend: () => lines.pin(),
   label: () => (!state.place ? "Write something" : state.place.kind === "app" ? `Message ${placeName()}, or type / for a command` : `Message #${placeName()}, or type / for a command`),
 });
 const list = at("timeline");
@@ -103,7 +104,7 @@ function drawPlace() {
   if (!place) return;
   const isApp = place.kind === "app";
   const info = channel(place.channel) ?? {};
-  const people = info.members?.length;
+  const people = info.members?.filter((id) => id !== state.workspace.app.user_id).length;
   fill(at("place-title"), isApp ? null : icon(info.is_private ? "lock" : "hash"), placeName());
   at("place-note").textContent = isApp ? (state.workspace.connected === 0 ? "App · not connected" : "App") : [info.topic?.value ?? info.topic, people ? `${people} people` : ""].filter((item) => typeof item === "string" && item).join(" · ");
   const home = isApp && place.tab === "home";

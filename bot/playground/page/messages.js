@@ -9,7 +9,7 @@ import { button, dial, el, icon } from "./dom.js";
 import { emoji } from "./emoji.js";
 import { drawMrkdwn, flatten, massMention } from "./mrkdwn.js";
 import { now, scene, state, user, zone } from "./state.js";
-import { dayName, hhmm, longDay } from "./times.js";
+import { dayDistance, hhmm, longDay, shortDay } from "./times.js";
 
 const TONES = 8;
 
@@ -106,7 +106,9 @@ function drawReactions(message) {
 
 function threadLine(message, options) {
   const count = message.reply_count ?? 0;
-  const last = message.latest_reply ? `last ${dayName(millis(message.latest_reply), now(), zone()).toLowerCase()} at ${hhmm(millis(message.latest_reply), zone())}` : "";
+  const ms = message.latest_reply ? millis(message.latest_reply) : null;
+  const day = ms === null ? "" : dayDistance(ms, now(), zone()) === 0 ? "today" : shortDay(ms, zone());
+  const last = ms === null ? "" : `last ${day} at ${hhmm(ms, zone())}`;
   return button("", { class: "thread-line", "aria-label": `${count} ${count === 1 ? "reply" : "replies"}, open the thread`, onclick: () => options.openThread(message.ts) },
     icon("reply"), el("strong", {}, `${count} ${count === 1 ? "reply" : "replies"}`), el("span", { class: "quiet" }, last));
 }

@@ -185,12 +185,34 @@ export function drawInline(nodes, scene) {
   });
 }
 
+/** The nodes of each line; emphasis never crosses a line, so only plain text holds line breaks. */
+function linesOf(nodes) {
+  const lines = [[]];
+  for (const node of nodes) {
+    const pieces = node.kind === "text" ? node.text.split("\n") : [null];
+    pieces.forEach((piece, index) => {
+      if (index) lines.push([]);
+      if (piece === null) lines.at(-1).push(node);
+      else if (piece) lines.at(-1).push({ kind: "text", text: piece });
+    });
+  }
+  return lines;
+}
+
+/** Lines as they stand; a line that begins with a bullet or a number hangs, so that its second row starts under the first. */
+function drawLines(nodes, scene) {
+  const lines = linesOf(nodes);
+  const marker = (line) => /^\s*([•◦▪‣–-]|\d{1,2}[.)])\s+/.exec(line[0]?.text ?? "");
+  if (!lines.some(marker)) return drawInline(nodes, scene);
+  return lines.map((line) => el("span", { class: marker(line) ? "line line-hang" : "line" }, ...drawInline(line, scene)));
+}
+
 /** DOM for a whole mrkdwn text. */
 export function drawMrkdwn(text, scene, verbatim = false) {
   return parse(text, verbatim).map((block) => {
     if (block.kind === "pre") return el("pre", { tabindex: "0" }, block.text);
     if (block.kind === "quote") return el("blockquote", {}, ...drawInline(block.nodes, scene));
-    return el("span", { class: "mrkdwn" }, ...drawInline(block.nodes, scene));
+    return el("span", { class: "mrkdwn" }, ...drawLines(block.nodes, scene));
   });
 }
 

@@ -13,6 +13,7 @@ export function threadPanel() {
     target: () => ({ channel: state.place?.channel, thread: state.thread }),
     label: () => "Reply…",
     inThread: true,
+    onSend: () => lines.pin(),
   });
   const lines = timeline(list, () => el("p", { class: "quiet empty-line" }, "Reading the thread…"));
   const draw = () => {

@@ -22,7 +22,7 @@ export function timeline(node, empty) {
 
   function follows(message, previous) {
     return Boolean(previous) && previous.user === message.user && previous.bot_id === message.bot_id && !message.ephemeral && !previous.ephemeral
-      && !wakes(message) && millis(message.ts) - millis(previous.ts) < GROUP_MS;
+      && !wakes(message) && !message.blocks?.length && millis(message.ts) - millis(previous.ts) < GROUP_MS;
   }
 
   function update(messages, options) {
@@ -30,7 +30,7 @@ export function timeline(node, empty) {
     const fresh = key !== where;
     const stick = fresh || pinned;
     if (fresh) drawn = new Map();
-    where = key;
+    if (messages.length) where = key;
     const today = isoDate(now(), zone());
     const names = state.workspace.users.map((item) => item.name).join();
     const focused = document.activeElement?.closest?.("[data-action]")?.dataset.action;
@@ -64,7 +64,10 @@ export function timeline(node, empty) {
         ?? node.querySelector(`[data-ts="${CSS.escape(focusedTs)}"] button`);
       again?.focus({ preventScroll: true });
     }
-    if (stick) bottom();
+    if (fresh && options.inThread) {
+      node.scrollTop = 0;
+      pinned = near();
+    } else if (stick) bottom();
   }
 
   function reconcile(nodes) {
@@ -75,5 +78,11 @@ export function timeline(node, empty) {
     });
   }
 
-  return { update, forget: () => (where = null) };
+  /** From now on the newest message is what one sees. */
+  const pin = () => {
+    pinned = true;
+    bottom();
+  };
+
+  return { update, pin, forget: () => (where = null) };
 }
