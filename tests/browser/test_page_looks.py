@@ -115,7 +115,7 @@ def test_the_journal_shows_the_calls_of_the_bot(visit: Visit) -> None:
     visit.type("/hello")
     page.get_by_role("button", name="Journal").click()
     log = page.get_by_role("log", name="Calls and events")
-    expect(log).to_contain_text("auth.test")
+    expect(log).to_contain_text("slash_commands /hello")
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="Journal")).to_be_hidden()
 

@@ -15,7 +15,7 @@ export async function unreadByPerson() {
   for (const person of present()) {
     try {
       const { channels } = await api.channels(person.id);
-      counts.set(person.id, (channels ?? []).reduce((sum, item) => sum + unreadOf(item), 0));
+      counts.set(person.id, (channels ?? []).filter((item) => item.is_member !== false).reduce((sum, item) => sum + unreadOf(item), 0));
     } catch {
       break;
     }
