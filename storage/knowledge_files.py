@@ -29,7 +29,8 @@ class BrokenEntry:
     line: int
     problem: str
 
-    def __str__(self) -> str:
+    def sentence(self) -> str:
+        """The place and the problem as a person reads them."""
         return f"{self.file}, line {self.line}: {self.problem}"
 
 

@@ -1,4 +1,4 @@
-"""The weights behind `confidence`, as data. Written by `python -m tests.knowledge.fit --write`; change nothing by hand."""
+"""The weights behind `confidence`, as data. Written by `python -m tests.knowledge.fit --write`, never by hand."""
 
 from bot.domain.confidence import Weights
 

@@ -13,9 +13,11 @@ import numpy as np
 from bot.domain.confidence import Weights, confidence
 from bot.domain.confidence_weights import FITTED
 from bot.domain.entries import Entry
-from bot.domain.questions import LONGEST, RESERVED, other_language, parts, wants
+from bot.domain.languages import other_language
+from bot.domain.questions import LONGEST, parts
 from bot.domain.retrieval import Query, Retriever, Scores, fused
-from bot.domain.words import concepts, raw_words, stems
+from bot.domain.wants import RESERVED, wants
+from bot.domain.words import concepts, raw_words, stems, tidy
 
 FOLLOW_UP = 0.6
 SHOWN = 10
@@ -174,7 +176,7 @@ def answer(
     if language is not None:
         found = index.rank(asked).found
         return Answer(question, Tier.ABSTAIN, 0.01, found, NOBODY_KNOWN, language.sorry)
-    if not any(letter.isalnum() for letter in asked):
+    if not any(letter.isalnum() for letter in tidy(asked)):
         note = "Ask me something about how ML teams work, for example: what does an ML engineer do?"
         return Answer(question, Tier.ABSTAIN, 0.01, index.rank("").found, NOBODY_KNOWN, note)
     whole = _one(index, asked, previous)

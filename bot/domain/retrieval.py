@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from bot.domain.entries import Entry
 from bot.domain.spelling import Speller
-from bot.domain.vocabulary import ABBREVIATIONS, STOP, SYNONYMS
+from bot.domain.synonyms import SYNONYMS
+from bot.domain.vocabulary import ABBREVIATIONS, STOP
 from bot.domain.words import concepts, content, pairs, pieces, raw_words, stem, stems
 
 Scores = NDArray[np.float32]

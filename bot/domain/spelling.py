@@ -45,9 +45,13 @@ class Speller:
         scored = [(edits(word, known), known) for known in near]
         by_sound = [known for known in self._sounds.get(_sound(word), ()) if abs(len(known) - len(word)) <= 2]
         scored += [(max(1, edits(word, known) - 1), known) for known in by_sound]
-        fitting = [(far, -self._counts[known], known) for far, known in scored if far <= most]
-        # A short word whose first letter differs is more often another word than a typing error.
-        fitting = [one for one in fitting if len(word) > 5 or one[2][0] == word[0]]
+        heard = set(by_sound)
+        fitting = [
+            (far, -self._counts[known], known)
+            for far, known in scored
+            # A short word whose first letter differs is more often another word than a typing error.
+            if far <= most and (len(word) > 5 or known[0] == word[0] or (known in heard and len(word) > 4))
+        ]
         return min(fitting)[2] if fitting else None
 
 

@@ -4,15 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
-from bot.domain.vocabulary import ABBREVIATIONS, PHRASES, STOP, SYNONYMS
+from bot.domain.synonyms import SYNONYMS
+from bot.domain.vocabulary import ABBREVIATIONS, PHRASES, STOP
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _PHRASE = re.compile(
     r"(?<![a-z0-9])(" + "|".join(re.escape(one) for one in sorted(PHRASES, key=len, reverse=True)) + r")(?![a-z0-9])"
 )
 # "What does she do?" asks for her responsibilities without saying so; "how many" for a number.
-_ASKS_DUTIES = re.compile(r"\bwhat (?:exactly )?(?:do|does|should|would) (?:an? |the )?([^?.,;]{2,60}?) (?:actually )?do\b")
+_ASKS_DUTIES = re.compile(
+    r"\bwhat (?:exactly )?(?:do|does|should|would) (?:an? |the )?([^?.,;]{2,60}?) (?:actually )?do\b"
+)
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": " ", "‑": "-"})
 _ENDINGS = (
     ("isations", "is"), ("izations", "is"), ("isation", "is"), ("ization", "is"), ("ational", "at"),
@@ -22,11 +26,12 @@ _ENDINGS = (
     ("ions", ""), ("ion", ""), ("ers", ""), ("ors", ""), ("ies", "y"), ("ied", "y"), ("ity", ""), ("est", ""),
     ("ed", ""), ("er", ""), ("or", ""), ("es", ""), ("ly", ""), ("al", ""), ("s", ""), ("e", ""),
 )  # fmt: skip
-_KEEP = frozenset(
+_WHOLE = (
     "data ml ai rnd mlfirst process business researcher engineer scientist manager developer user owner cross less "
     "class series news pass thumbs kaggle paper order number never ever over under after other better letter "
-    "either together enter center chapter error major minor editor monitor factor doctor sector".split()
+    "either together enter center chapter error major minor editor monitor factor doctor sector"
 )
+_KEEP = frozenset(_WHOLE.split())
 
 
 def tidy(text: str) -> str:
@@ -102,4 +107,4 @@ def pieces(words: Iterable[str]) -> list[str]:
 
 def pairs(terms: list[str]) -> list[str]:
     """Neighbouring stems, which tell `task engineer` from `engineer task`."""
-    return [f"{one}_{other}" for one, other in zip(terms, terms[1:], strict=False)]
+    return [f"{one}_{other}" for one, other in pairwise(terms)]

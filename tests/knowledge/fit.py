@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.domain.confidence import Weights, confidence, fit
 from bot.domain.knowledge import KnowledgeIndex
-from bot.domain.questions import RESERVED, wants
+from bot.domain.wants import RESERVED, wants
 from bot.usecases.knowledge import load_index
 from tests.knowledge.samples import Sample, own
 
@@ -78,13 +78,19 @@ def main() -> None:
     rows, right = labelled(load_index(), samples)
     answerable = [sample.answerable for sample in samples]
     sure = cross_validated(rows, right)
-    free = [value if not wants(sample.question) & RESERVED else 0.0 for value, sample in zip(sure, samples, strict=True)]
+    free = [
+        value if not wants(sample.question) & RESERVED else 0.0 for value, sample in zip(sure, samples, strict=True)
+    ]
     answer_from, choices_from = thresholds(free, right, answerable)
     above = [n for n, value in enumerate(free) if value >= answer_from]
-    print(f"questions {len(samples)}, first passage right {sum(right) / sum(answerable):.2f} of the answerable")
-    print(f"AUROC answerable {auroc(sure, answerable):.3f}, AUROC first right {auroc(sure, right):.3f}")
-    print(f"answer from {answer_from}: precision {sum(right[n] for n in above) / len(above):.2f}, "
-          f"{sum(answerable[n] for n in above) / sum(answerable):.2f} of the answerable; choices from {choices_from}")
+    sys.stdout.write(
+        f"questions {len(samples)}, first passage right {sum(right) / sum(answerable):.2f} of the answerable\n"
+    )
+    sys.stdout.write(f"AUROC answerable {auroc(sure, answerable):.3f}, AUROC first right {auroc(sure, right):.3f}\n")
+    print(
+        f"answer from {answer_from}: precision {sum(right[n] for n in above) / len(above):.2f}, "
+        f"{sum(answerable[n] for n in above) / sum(answerable):.2f} of the answerable; choices from {choices_from}\n"
+    )
     if "--write" in sys.argv:
         bias, signals = fit(rows, right)
         TARGET.write_text(_module(bias, signals, answer_from, choices_from), encoding="utf-8")
@@ -93,8 +99,8 @@ def main() -> None:
 def _module(bias: float, signals: dict[str, float], answer_from: float, choices_from: float) -> str:
     lines = "".join(f'        "{name}": {value:.4f},\n' for name, value in sorted(signals.items()))
     return (
-        '"""The weights behind `confidence`, as data. Written by `python -m tests.knowledge.fit --write`; '
-        'change nothing by hand."""\n\n'
+        '"""The weights behind `confidence`, as data. Written by `python -m tests.knowledge.fit --write`, '
+        'never by hand."""\n\n'
         "from bot.domain.confidence import Weights\n\n"
         f"FITTED = Weights(\n    bias={bias:.4f},\n    signals={{\n{lines}    }},\n"
         f"    answer_from={answer_from},\n    choices_from={choices_from},\n)\n"

@@ -1,0 +1,54 @@
+"""A narrow metric that stands alone becomes a question of product impact; everything else is left in peace."""
+
+import pytest
+
+from bot.domain.metric_lint import WHY, boast
+from bot.usecases.knowledge import load_index
+
+
+@pytest.mark.parametrize(
+    ("text", "metric"),
+    [
+        ("F1 +0.2!", "F1"),
+        ("we improved AUC from 0.81 to 0.84", "AUC"),
+        ("Accuracy is 93%", "Accuracy"),
+        ("+4% precision on the held-out set", "precision"),
+        ("The new model has a much better NDCG@10", "NDCG@10"),
+        ("Labels are clean now. RMSE dropped by 12 percent", "RMSE"),
+    ],
+)
+def test_a_boast_is_caught_with_its_metric(text: str, metric: str) -> None:
+    found = boast(text)
+    assert found is not None
+    assert found.metric == metric
+    assert metric in found.question
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "3 experiments, 6h, stalled on labels",
+        "map 3 tables to the new schema",
+        "Recall up 3 points, so 400 fewer blocked orders a week for customers",
+        "we need more accuracy in the address data",
+        "ruled out the weak-supervision approach",
+        "precision is a product decision",
+    ],
+)
+def test_what_names_its_effect_or_boasts_of_nothing_is_left_alone(text: str) -> None:
+    assert boast(text) is None
+
+
+def test_the_passage_that_says_why_is_built_in() -> None:
+    assert load_index().entry(WHY) is not None
+
+
+def test_a_very_long_text_is_looked_at_without_delay() -> None:
+    assert boast("f1 " * 20_000) is None
+
+
+def test_no_text_keeps_it_busy() -> None:
+    """Nested repetition in a pattern would show here as a test that never ends."""
+    assert boast("auc " + "up " * 1300 + "x") is None
+    assert boast("f1 " + "+" * 3900) is None
