@@ -67,7 +67,7 @@ export function clockBar(bar) {
   });
 
   const face = button("", { class: "clock-face", "aria-expanded": "false", "aria-controls": "clock-moves" });
-  fill(face, icon("clock"), el("span", { class: "clock-lines" }, el("span", { class: "clock-line" }, mine, mineZone), utc));
+  fill(face, icon("clock"), el("span", { class: "clock-lines" }, el("span", { class: "clock-line" }, mine, mineZone), utc), icon("down"));
   const moves = el("div", { class: "clock-moves", id: "clock-moves", role: "group", "aria-label": "Move the workspace's clock" }, next, monday, hour, day, form);
   face.addEventListener("click", () => {
     const open = bar.classList.toggle("open");

@@ -36,7 +36,7 @@ function line(entry) {
 
 /** The journal's panel; it asks for news while it is open. */
 export function journalPanel() {
-  const list = el("div", { class: "journal-list", role: "log", "aria-label": "Calls and events", tabindex: "0" });
+  const list = el("div", { class: "journal-list", role: "log", "aria-live": "off", "aria-label": "Calls and events", tabindex: "0" });
   let since = 0;
   let timer = null;
   async function look() {

@@ -133,7 +133,9 @@ window.addEventListener("hashchange", () => {
 });
 
 const places = sidebarToggle(at("places"), at("backdrop"));
-fill(at("brand"), dial(), el("span", {}, "Playground"));
+const drawBrand = () => fill(at("brand"), dial(), el("span", { class: "brand-text" }, el("span", {}, state.workspace.name), el("small", { class: "quiet" }, "playground")));
+on("workspace", drawBrand);
+drawBrand();
 at("top-start").prepend(places.toggle);
 at("who").append(whoButton((person) => become(person)));
 fill(at("tools"),

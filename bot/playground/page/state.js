@@ -4,7 +4,7 @@
 const listeners = new Map();
 
 export const state = {
-  workspace: { users: [], channels: [], commands: [], shortcuts: [], app: {} },
+  workspace: { name: "", users: [], channels: [], commands: [], shortcuts: [], app: {} },
   channels: [],
   me: null,
   place: null,
