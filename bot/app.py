@@ -1,7 +1,9 @@
 """The composition root: settings -> database -> deps -> Bolt app -> clockwork. Starts nothing by itself."""
 
+import json
 import logging
 import os
+import threading
 from dataclasses import dataclass
 
 from slack_bolt import App
@@ -13,7 +15,7 @@ import handlers
 from bot.clocks import PlaygroundClock, SystemClock
 from bot.deps import Deps
 from bot.domain.clock import Clock
-from bot.domain.errors import WrongInput
+from bot.domain.errors import BarometerError, WrongInput
 from bot.scheduler import Clockwork
 from bot.settings import Settings
 from bot.usecases.knowledge import load_index
@@ -25,6 +27,7 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 LISTENERS = 20
+HELLO_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,23 @@ class Barometer:
         """Learn who is here, connect, and begin to tick."""
         people.sync(self.app.client, self.deps.database)
         if self.socket is not None:
-            self.socket.connect()
+            self._connect(self.socket)
         self.clockwork.start()
         if isinstance(self.clock, PlaygroundClock):
             self.clock.follow(self.clockwork.run_due)
+
+    def _connect(self, socket: SocketModeHandler) -> None:
+        """Return once Slack has said hello; until then nothing would reach us."""
+        greeted = threading.Event()
+
+        def heard(_session: object, message: str) -> None:
+            if json.loads(message).get("type") == "hello":
+                greeted.set()
+
+        socket.client.on_message_listeners.append(heard)
+        socket.connect()
+        if not greeted.wait(HELLO_SECONDS):
+            raise BarometerError("Slack did not open a connection. `barometer doctor` looks for the reason.")
 
     def stop(self) -> None:
         """Take no more, finish what is under way, and close the database."""

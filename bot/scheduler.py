@@ -22,6 +22,7 @@ class Clockwork:
         self._courier = courier
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        self._draining = threading.Lock()
         self._worker = threading.Thread(target=self._work, name="clockwork", daemon=True)
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # A late tick is still a tick, and one at a time is enough: what is due is in the database.
@@ -55,6 +56,11 @@ class Clockwork:
 
     def drain(self) -> None:
         """Work the inbox and deliver until nothing is left that could be done now."""
+        # One at a time: whoever comes back from here knows that what was there before is done.
+        with self._draining:
+            self._drain()
+
+    def _drain(self) -> None:
         while True:
             worked = _guarded("work_inbox", lambda: replies.work_inbox(self._deps.database, now=self._deps.clock.now()))
             delivered = _guarded("deliver", self._courier.deliver_due)

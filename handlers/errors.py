@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
 from bot.domain.errors import BarometerError
+from handlers.blocks.text import escaped
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
 def sentence_for(error: Exception) -> str:
     """What to say of an error. One nobody foresaw is logged under a reference that is said as well."""
     if isinstance(error, BarometerError):
-        return str(error)
+        return escaped(str(error))
     reference = secrets.token_hex(3)
     logger.error(
         "Unforeseen error %s",

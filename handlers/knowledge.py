@@ -72,6 +72,8 @@ def rate(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
 def _answer_in_thread(body: Payload, event: Payload, client: WebClient, deps: Deps) -> None:
     question = MENTION.sub(" ", str(event.get("text", "")))
     asked = _ask(deps, body, question, key=f"message:{event['channel']}:{event['ts']}")
+    if not asked:
+        return
     client.chat_postMessage(
         channel=event["channel"],
         thread_ts=event.get("thread_ts") or event["ts"],

@@ -9,6 +9,12 @@ from storage.database import Tx, upsert
 from storage.tables import FeedbackRow, QuestionRow
 
 
+def is_known(tx: Tx, workspace: str, key: str) -> bool:
+    """Whether a question was remembered under this key."""
+    query = select(QuestionRow.id).where(QuestionRow.workspace == workspace, QuestionRow.key == key)
+    return tx.exec(query).first() is not None
+
+
 def add_question(
     tx: Tx,
     workspace: str,

@@ -95,8 +95,9 @@ class Playground:
     def _run(self) -> None:
         try:
             asyncio.run(self._serve())
-        except OSError as error:
+        except BaseException as error:  # noqa: BLE001  (raised again by `start`, in the thread that waits)
             self._failed = error
+        finally:
             self._started.set()
 
     async def _serve(self) -> None:
@@ -137,10 +138,17 @@ class Playground:
     def _application(self, slack: Slack, control: Control) -> web.Application:
         app = web.Application(client_max_size=MOST_BODY, middlewares=[guarded])
         api = WebApi(slack, METHODS)
+
+        async def responded(request: web.Request) -> web.StreamResponse:
+            return await _responded(slack, request)
+
+        async def uploaded(request: web.Request) -> web.StreamResponse:
+            return await _uploaded(slack, request)
+
         app.router.add_route("*", "/api/{method}", api.serve)
         app.router.add_get("/link/", slack.sockets.serve)
-        app.router.add_post("/respond/{key}", lambda request: _responded(slack, request))
-        app.router.add_post("/upload/{id}", lambda request: _uploaded(slack, request))
+        app.router.add_post("/respond/{key}", responded)
+        app.router.add_post("/upload/{id}", uploaded)
         app.router.add_routes(control.routes())
         app.router.add_get("/", _index)
         app.router.add_get("/page/{name}", _asset)

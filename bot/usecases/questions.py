@@ -30,10 +30,15 @@ def ask(
     now: datetime,
     previous: str | None = None,
 ) -> list[Asked]:
-    """Answer a question, part by part if it has several, and remember what was answered."""
+    """Answer a question, part by part if it has several, and remember what was answered.
+
+    Empty when this very question was answered before: a repeated event gets no second answer.
+    """
     whole = answer(index, question, previous)
     asked = []
     with db.transaction() as tx:
+        if knowledge.is_known(tx, workspace, f"{key}:0"):
+            return []
         for place, one in enumerate(whole.parts or (whole,)):
             id = knowledge.add_question(
                 tx,

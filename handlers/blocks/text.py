@@ -15,6 +15,11 @@ def safe(text: str, most: int = 300) -> str:
     return " ".join(escaped.split())
 
 
+def escaped(text: str) -> str:
+    """A sentence of ours that quotes a user: it can mention nobody, and keeps its own formatting."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def clip(text: str, most: int) -> str:
     """The text itself, or its beginning and an ellipsis within `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

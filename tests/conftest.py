@@ -1,0 +1,60 @@
+"""What tests stand on: an empty database of their own, and a playground with the example team and the real bot."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot import demo
+from bot.app import Barometer
+from bot.playground import Playground
+from handlers.manifest import read_manifest
+from storage.database import Database
+from tests.play import Workplace
+
+# A Tuesday, half past nine in Berlin: the example team's first check-in of the day.
+MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings and tokens of whoever runs the tests must not reach them."""
+    import os
+
+    for name in list(os.environ):
+        if name.startswith(("BAROMETER_", "SLACK_")) and name != "BAROMETER_CHROMIUM":
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A fresh database on disk, at the newest schema."""
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def playground(tmp_path: Path) -> Iterator[Playground]:
+    """The example team's workspace on its first morning, without a bot."""
+    with Playground(demo.example_workspace(), read_manifest(), at=MORNING) as playground:
+        yield playground
+
+
+@pytest.fixture
+def bot(playground: Playground, tmp_path: Path) -> Iterator[Barometer]:
+    """The real bot with the example team, connected to the playground."""
+    barometer = demo.connect(playground, tmp_path)
+    yield barometer
+    barometer.stop()
+
+
+@pytest.fixture
+def workplace(playground: Playground, bot: Barometer) -> Workplace:
+    """The workspace as its people use it."""
+    place = Workplace(playground.url)
+    place.let_everything_happen()
+    return place
