@@ -14,10 +14,10 @@ from bot.domain.confidence import Weights, confidence
 from bot.domain.confidence_weights import FITTED
 from bot.domain.entries import Entry
 from bot.domain.languages import other_language
-from bot.domain.questions import LONGEST, parts
+from bot.domain.questions import parts
 from bot.domain.retrieval import Query, Retriever, Scores, fused
 from bot.domain.wants import RESERVED, wants
-from bot.domain.words import concepts, raw_words, stems, tidy
+from bot.domain.words import LONGEST, concepts, raw_words, stems, tidy
 
 FOLLOW_UP = 0.6
 SHOWN = 10

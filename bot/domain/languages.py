@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-LONGEST = 1_000
+from bot.domain.words import LONGEST
 
 
 def _small(words: str) -> frozenset[str]:
@@ -58,8 +58,8 @@ _LANGUAGES: tuple[tuple[Language, frozenset[str]], ...] = (
     (
         Language("Dutch", "Sorry, ik begrijp alleen Engels. Stel je vraag in het Engels."),
         _small(
-            "de het een en is wat wie waar waarom hoe ik wij niet voor met van naar ons onze kan moet welke zijn hebben "
-            "op bij wanneer doet dat"
+            "de het een en is wat wie waar waarom hoe ik wij niet voor met van naar ons onze kan moet welke zijn "
+            "hebben op bij wanneer doet dat"
         ),
     ),
     (
@@ -79,8 +79,8 @@ _SCRIPTS: tuple[tuple[str, Language], ...] = (
     ("[฀-๿]", Language("Thai", "ขออภัย ฉันเข้าใจเฉพาะภาษาอังกฤษ กรุณาถามเป็นภาษาอังกฤษ")),
 )
 _ENGLISH = _small(
-    "the is are was what who how why when where which do does can should we our i my of for to and in a an it that this "
-    "with have has not be you your or if as on at by from they there will would about between need"
+    "the is are was what who how why when where which do does can should we our i my of for to and in a an it that "
+    "this with have has not be you your or if as on at by from they there will would about between need"
 )
 _OTHER = Language("another language", "I only understand English. Please ask me in English.")
 

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.questions import LONGEST
 from bot.domain.role_coverage import Job, job_named
 from bot.domain.structure_adviser import Archetype
+from bot.domain.words import LONGEST
 
 
 class LiveKind(StrEnum):

@@ -42,7 +42,7 @@ _IMPACT = re.compile(
 
 @dataclass(frozen=True)
 class Boast:
-    """A narrow metric that stands alone. `said` is the place in the text, `question` what to ask, `why` a passage id."""
+    """A narrow metric standing alone: the place that was `said`, the `question` to ask, the passage that says `why`."""
 
     metric: str
     said: str

@@ -2,7 +2,8 @@
 
 import re
 
-LONGEST = 1_000
+from bot.domain.words import LONGEST
+
 _MOST_PARTS = 4
 
 _ASKING = (

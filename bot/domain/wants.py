@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-LONGEST = 1_000
+from bot.domain.words import LONGEST
 
 
 class Wants(StrEnum):

@@ -9,6 +9,8 @@ from itertools import pairwise
 from bot.domain.synonyms import SYNONYMS
 from bot.domain.vocabulary import ABBREVIATIONS, PHRASES, STOP
 
+# As much of a message as is read, in characters.
+LONGEST = 1_000
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _PHRASE = re.compile(
     r"(?<![a-z0-9])(" + "|".join(re.escape(one) for one in sorted(PHRASES, key=len, reverse=True)) + r")(?![a-z0-9])"

@@ -87,7 +87,7 @@ def main() -> None:
         f"questions {len(samples)}, first passage right {sum(right) / sum(answerable):.2f} of the answerable\n"
     )
     sys.stdout.write(f"AUROC answerable {auroc(sure, answerable):.3f}, AUROC first right {auroc(sure, right):.3f}\n")
-    print(
+    sys.stdout.write(
         f"answer from {answer_from}: precision {sum(right[n] for n in above) / len(above):.2f}, "
         f"{sum(answerable[n] for n in above) / sum(answerable):.2f} of the answerable; choices from {choices_from}\n"
     )

@@ -73,8 +73,10 @@ def test_entries_past_their_review_date_are_listed_oldest_first() -> None:
 
 
 def test_a_broken_passage_is_named_with_its_line_and_the_rest_is_served() -> None:
-    text = "---\nsource: S\n---\n\n## Good {#good}\nasks: a | b\nText.\n\n"
+    text = (
+        "---\nsource: S\n---\n\n## Good {#good}\nasks: a | b\nText.\n\n"
         "## Bad {#bad}\nreview: someday\nText.\n\n## Also good {#also}\nText.\n"
+    )
     found = read_entries(text, file="team.md")
     assert [entry.id for entry in found.entries] == ["good", "also"]
     assert [one.sentence() for one in found.broken] == ["team.md, line 10: 'someday' is not a date such as 2026-11-23."]
