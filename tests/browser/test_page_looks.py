@@ -148,3 +148,14 @@ def test_the_page_survives_a_restart_of_its_playground(browser: Browser, tmp_pat
         expect(page.locator(".message", has_text="After it")).to_be_visible()
         expect(page.locator(".message", has_text="Before the restart")).to_be_visible()
         context.close()
+
+
+def test_a_bad_day_can_be_ordered_on_the_page(visit: Visit) -> None:
+    """A fault ordered in the panel happens: the next event reaches the app twice."""
+    page = visit.go("mei", "app-messages")
+    page.get_by_role("button", name="Break something").click()
+    panel = page.get_by_role("complementary", name="Break something")
+    panel.get_by_role("button", name="Cause it: Event twice").click()
+    expect(panel.get_by_role("status")).to_contain_text("waiting for the next occasion")
+    visit.type("Once only")
+    expect(page.locator(".message", has_text="You said: Once only")).to_have_count(2)
