@@ -16,13 +16,15 @@ class Speller:
 
     def __init__(self, counts: Mapping[str, int]) -> None:
         self._counts = dict(counts)
-        self._shorter: dict[str, list[str]] = {}
+        # Several words under one key are joined by spaces: tens of thousands of lists would weigh megabytes.
+        self._shorter: dict[str, str] = {}
         self._sounds: dict[str, list[str]] = {}
         self._remembered: dict[str, str | None] = {}
         for word in self._counts:
             if len(word) >= _SHORTEST:
                 for one in {word, *_one_less(word)}:
-                    self._shorter.setdefault(one, []).append(word)
+                    known = self._shorter.get(one)
+                    self._shorter[one] = word if known is None else f"{known} {word}"
                 self._sounds.setdefault(_sound(word), []).append(word)
 
     def correct(self, word: str) -> str | None:
@@ -40,7 +42,7 @@ class Speller:
     def _nearest(self, word: str) -> str | None:
         near: set[str] = set()
         for one in {word, *_one_less(word)}:
-            near.update(self._shorter.get(one, ()))
+            near.update(self._shorter.get(one, "").split())
         most = 2 if len(word) >= _TWO_EDITS_FROM else 1
         scored = [(edits(word, known), known) for known in near]
         by_sound = [known for known in self._sounds.get(_sound(word), ()) if abs(len(known) - len(word)) <= 2]
