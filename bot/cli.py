@@ -8,14 +8,15 @@ import logging
 import signal
 import sys
 import threading
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bot.domain.errors import BarometerError
+from bot.domain.errors import BarometerError, WrongInput
 from bot.settings import load_settings
 
 app = typer.Typer(
@@ -110,6 +111,135 @@ def migrate() -> None:
     version, _ = database.schema_version()
     database.close()
     out.print(f"The database is at schema {version}.")
+
+
+@app.command("import")
+def import_file(file: Path) -> None:
+    """A team with its people and plans, from .yaml or .xlsx; all or nothing."""
+    from bot.app import slack_client
+    from bot.usecases import teams
+    from bot.usecases.files import read_team
+    from handlers import people
+    from storage.database import Database
+
+    team = read_team(file)
+    settings = load_settings()
+    client = slack_client(settings)
+    database = Database(settings.database_url)
+    database.migrate()
+    workspace = people.sync(client, database)
+    done = teams.import_team(database, workspace, team, channels=people.channels(client), now=datetime.now(UTC))
+    database.close()
+    projects = ", ".join(done.projects) or "no project yet"
+    out.print(f"{done.team}: {done.members} people, {done.tasks} tasks in {projects}.", markup=False)
+
+
+@app.command()
+def export(file: Path) -> None:
+    """Everything out, to .yaml, .xlsx or .csv."""
+    from bot.usecases.files import export_team
+    from storage.database import Database
+
+    database = Database(load_settings().database_url)
+    database.migrate()
+    count = export_team(database, file, now=datetime.now(UTC))
+    database.close()
+    out.print(f"{file}: {count} tasks.", markup=False)
+
+
+@app.command()
+def forecast(
+    file: Path,
+    today: Annotated[str | None, typer.Option(help="The day it is as of, such as 2026-11-24.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The forecast of a plan file; needs no database and no Slack."""
+    from bot.domain.forecasts import forecast_document
+    from bot.usecases.files import forecast_file
+
+    known = forecast_file(file, today=_day(today))
+    if as_json:
+        print(json.dumps(forecast_document(known), ensure_ascii=False))  # noqa: T201  (the one document)
+        return
+    out.print(f"{known.project}: {known.by_target:.0%} by its target, {known.ever:.0%} ever.", markup=False)
+    dates = ", ".join(f"{name} {at}" for name, at in (("P50", known.p50), ("P80", known.p80), ("P95", known.p95)) if at)
+    out.print(f"If it works: {dates or 'no effort is known'}.", markup=False)
+    for task in sorted(known.tasks, key=lambda one: -one.swing):
+        out.print(f"  {task.task}: {task.likelihood:.0%}, swing {task.swing * 100:.0f} points", markup=False)
+    method = "best possible order" if known.order_method == "exact" else "order by the ratio rule"
+    out.print(f"Next ({method}): {', '.join(known.order)}.", markup=False)
+    if known.fragile:
+        out.print(f"Fragile: {', '.join(known.fragile)}.", markup=False)
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument()] = None,
+    previous: Annotated[str | None, typer.Option(help="The question before it in the same thread.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="A file with one JSON question a line.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the knowledge base; with --batch, every question of a file, one JSON answer a line."""
+    from bot.domain.knowledge import answer_document
+    from bot.usecases.knowledge import answer, load_index
+
+    index = load_index(load_settings().knowledge_folder)
+    if batch is not None:
+        for given in _questions(batch):
+            found = answer(index, given["question"], given.get("previous"))
+            line = {"id": given["id"], **answer_document(found)}
+            print(json.dumps(line, ensure_ascii=False))  # noqa: T201  (a line for each question)
+        return
+    if question is None:
+        raise typer.BadParameter("give a question, or --batch with a file of them")
+    known = answer(index, question, previous)
+    if as_json:
+        print(json.dumps(answer_document(known), ensure_ascii=False))  # noqa: T201  (the one document)
+    elif known.tier == "answer":
+        best = known.found[0].entry
+        out.print(f"{best.title} ({known.confidence:.0%} sure)\n{best.text}\n{best.source} {best.url}", markup=False)
+    else:
+        nearest = ", ".join(one.entry.title for one in known.found[:3])
+        out.print(f"I don't know. Nearest: {nearest}. Ask {known.route_to or 'your manager'}.", markup=False)
+
+
+@app.command()
+def status() -> None:
+    """What waits, what was sent, and what needs somebody."""
+    from bot.usecases.status import delivery_counts
+    from storage.database import Database
+
+    database = Database(load_settings().database_url)
+    database.migrate()
+    for name, count in delivery_counts(database).items():
+        out.print(f"{name}: {count}")
+    database.close()
+
+
+def _questions(path: Path) -> Iterator[dict[str, str]]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"{path}: cannot be read ({error})") from None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            given = json.loads(line)
+        except ValueError:
+            raise WrongInput(f"{path}, line {number}: is not JSON") from None
+        if not isinstance(given, dict) or not isinstance(given.get("question"), str) or "id" not in given:
+            raise WrongInput(f'{path}, line {number}: expected {{"id": …, "question": "…"}}')
+        yield given
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date; write one such as 2026-11-24") from None
 
 
 def _log(level: str) -> None:
