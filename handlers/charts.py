@@ -18,7 +18,7 @@ from handlers.blocks.text import clip
 
 # Okabe and Ito's palette: told apart by colour-blind readers, and each mark has a shape or a label as well.
 BLUE, ORANGE, GREY, INK, PAPER = "#0072B2", "#D55E00", "#9AA5AD", "#22313A", "#FBFBF8"
-WIDTH, DPI = 7.2, 110
+WIDTH, DPI = 6.4, 120
 
 # Names with a $ are names, not formulas.
 rcParams["text.parse_math"] = False
@@ -55,14 +55,16 @@ def finish_curve(figures: ProjectFigures) -> bytes:
     )
     for label, at in (("P50", figures.p50), ("P80", figures.p80), ("P95", figures.p95)):
         if at is not None and days[0] <= date2num(at) <= days[-1]:
-            axes.plot([date2num(at)], [0], "^", color=INK, markersize=7, clip_on=False)
-            axes.annotate(label, (date2num(at), 0), textcoords="offset points", xytext=(0, 9), ha="center", fontsize=8)
+            axes.plot([date2num(at)], [0.03], "v", color=INK, markersize=7)
+            axes.annotate(
+                label, (date2num(at), 0.03), textcoords="offset points", xytext=(0, 7), ha="center", fontsize=9
+            )
     axes.set_xlim(days[0], days[-1])
     axes.set_ylim(0, 1)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0))
     locator = AutoDateLocator(maxticks=7)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
     axes.set_title(f"{clip(figures.name, 60)}: finished by …", loc="left", fontsize=12, color=INK, fontweight="bold")
     return _png(figure)
 
@@ -70,7 +72,7 @@ def finish_curve(figures: ProjectFigures) -> bytes:
 def odds_by_project(projects: Sequence[ProjectFigures]) -> bytes:
     """Each project's odds by its date, with last week's as a hollow mark and the odds at all as a line."""
     shown = list(projects)[:8]
-    figure, axes = _canvas(height=1.3 + 0.62 * len(shown))
+    figure, axes = _canvas(height=1.4 + 0.8 * len(shown))
     for place, project in enumerate(reversed(shown)):
         axes.plot([0, project.ever], [place, place], color=GREY, linewidth=5, alpha=0.45, solid_capstyle="round")
         if project.last_by_target is not None:
@@ -82,7 +84,7 @@ def odds_by_project(projects: Sequence[ProjectFigures]) -> bytes:
             textcoords="offset points",
             xytext=(0, 9),
             ha="center",
-            fontsize=10,
+            fontsize=12,
             fontweight="bold",
             color=INK,
         )
@@ -91,9 +93,9 @@ def odds_by_project(projects: Sequence[ProjectFigures]) -> bytes:
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(PercentFormatter(1.0))
     axes.set_title(
-        "Odds by the target date (hollow: last week; bar: that it works at all)",
+        "Odds by the target date\n(hollow: last week; bar: that it works at all)",
         loc="left",
-        fontsize=10,
+        fontsize=12,
         color=INK,
     )
     return _png(figure)
@@ -107,7 +109,7 @@ def _canvas(*, height: float) -> tuple[Figure, Axes]:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(GREY)
-    axes.tick_params(colors=INK, length=0, labelsize=9)
+    axes.tick_params(colors=INK, length=0, labelsize=11)
     return figure, axes
 
 

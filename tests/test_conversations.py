@@ -162,7 +162,7 @@ def test_a_manager_gets_the_whole_forecast_from_one_command(workplace: Workplace
         "P95",
         "Since last week",
         "What it hangs on",
-        "points lie between its working and its failing",
+        "points hang on it",
         "Safe roll-out has a single approach",
         "Order of work",
         "person-days until its fate is known",

@@ -244,7 +244,11 @@ def _move_words(move: TaskMove) -> str:
     head = f"*{safe(move.title, 200)}*: {moved(move.before, move.after)}"
     if move.before != move.after:
         head += f" ({points(move.after - move.before)})"
-    reasons = [f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1) for reason in move.reasons]
+    reasons = [
+        f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1)
+        for reason in move.reasons
+        if round(reason.points)
+    ]
     return "\n".join([head, *(f"      {line}" for line in reasons[:6])])
 
 

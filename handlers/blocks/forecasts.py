@@ -124,7 +124,7 @@ def swing_lines(figures: ProjectFigures) -> str:
     """The largest swings: how much the odds hang on one task."""
     return "\n".join(
         f"•  *{safe(swing.task, 100)}* stands at {percent(swing.likelihood)}; "
-        f"{round(swing.swing * 100)} points lie between its working and its failing"
+        f"{round(swing.swing * 100)} points hang on it"
         for swing in figures.swings[:MOST_SWINGS]
     )
 
@@ -172,8 +172,7 @@ def _actions(figures: ProjectFigures, others: Sequence[tuple[int, str, float]], 
     ]
     if len(others) > 1:
         options = [
-            Option(value=str(id), label=clip(f"{round(chance * 100)} % · {name}", 75))
-            for id, name, chance in others[:100]
+            Option(value=str(id), label=f"{clip(name, 62)} · {percent(chance)}") for id, name, chance in others[:100]
         ]
         chosen = next((option for option in options if option.value == str(project)), None)
         elements.append(

@@ -39,8 +39,7 @@ def _blocks(page: Home) -> list[Block]:
         button = ButtonElement(text="Check in", action_id=OPEN_FORM, value=str(page.open_checkin), style="primary")
         blocks += [_section("A check-in is waiting for you."), ActionsBlock(elements=[button])]
     when = f"Your next one comes {instant(page.next_checkin)}" if page.next_checkin else "None is planned"
-    zone = page.zone.replace("_", " ")
-    blocks.append(_section(f"{when} ({safe(zone)}). `/checkin` works any time, also before."))
+    blocks.append(_section(f"{when}. `/checkin` works any time, also before."))
     blocks += [DividerBlock(), HeaderBlock(text="Your tasks")]
     lines = [
         f"•  {safe(task.title, 120)} · *{percent(task.likelihood)}* · {safe(task.project, 60)}"

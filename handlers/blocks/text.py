@@ -63,7 +63,7 @@ def short_day(on: date) -> str:
 
 def instant(at: datetime) -> str:
     """An instant in the reader's own zone."""
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
 
 
 def listed(items: list[str]) -> str:
