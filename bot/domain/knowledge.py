@@ -16,12 +16,23 @@ from bot.domain.entries import Entry
 from bot.domain.languages import other_language
 from bot.domain.questions import parts
 from bot.domain.retrieval import Query, Retriever, Scores, fused
-from bot.domain.wants import RESERVED, wants
+from bot.domain.wants import RESERVED, Wants, wants
 from bot.domain.words import LONGEST, concepts, raw_words, stems, tidy
 
 FOLLOW_UP = 0.6
 SHOWN = 10
 NOBODY_KNOWN = "your manager"
+# The entry that says whom to ask, by what the wording wants; the earlier one goes first.
+_ROUTES: dict[Wants, str] = {
+    Wants.PRIVATE: "elsewhere.personal",
+    Wants.PAY: "elsewhere.pay",
+    Wants.LAW: "elsewhere.legal",
+    Wants.MONEY: "elsewhere.budget",
+    Wants.ACCESS: "elsewhere.access",
+    Wants.COMPANY: "elsewhere.ours",
+    Wants.OBEY: "elsewhere.orders",
+    Wants.SIZE: "elsewhere.numbers",
+}
 
 
 class Tier(StrEnum):
@@ -220,23 +231,27 @@ def answer_document(answer: Answer) -> dict[str, object]:
 
 def _one(index: KnowledgeIndex, question: str, previous: str | None) -> Answer:
     ranking = index.rank(question, previous)
+    wanted = wants(question)
     sure = confidence(ranking.signals, index.weights)
-    if wants(question) & RESERVED:
+    if wanted & RESERVED:
         sure = min(sure, index.weights.answer_from - 0.01)
     if not ranking.found:
-        return Answer(question, Tier.ABSTAIN, 0.01, (), _route(ranking))
+        return Answer(question, Tier.ABSTAIN, 0.01, (), _route(index, ranking, wanted))
     if sure >= index.weights.answer_from:
         return Answer(question, Tier.ANSWER, sure, ranking.found)
-    if sure >= index.weights.choices_from:
-        return Answer(question, Tier.CHOICES, sure, ranking.found, ranking.found[0].entry.ask or NOBODY_KNOWN)
-    return Answer(question, Tier.ABSTAIN, sure, ranking.found, _route(ranking))
+    tier = Tier.CHOICES if sure >= index.weights.choices_from else Tier.ABSTAIN
+    return Answer(question, tier, sure, ranking.found, _route(index, ranking, wanted))
 
 
-def _route(ranking: Ranking) -> str:
-    """Whom to ask instead: the routing entry's person when it fits at least as well as the best passage."""
-    if ranking.route is not None and ranking.route.score > 0 and ranking.signals.get("route", 1.0) > -0.05:
-        return ranking.route.entry.route
-    if not ranking.signals.get("reach") and ranking.found and ranking.found[0].entry.ask:
+def _route(index: KnowledgeIndex, ranking: Ranking, wanted: frozenset[Wants]) -> str:
+    """Whom to ask: by what the wording wants, by the routing entry that fits, or by the nearest passage."""
+    named = [entry for kind, id in _ROUTES.items() if kind in wanted and (entry := index.entry(id)) is not None]
+    fits = ranking.route.entry if ranking.route is not None else None
+    if named:
+        return next((entry.route for entry in named if entry is fits), named[0].route)
+    if fits is not None and ranking.signals.get("route", 0.0) > -0.05:
+        return fits.route
+    if ranking.found and ranking.found[0].entry.ask:
         return ranking.found[0].entry.ask
     return NOBODY_KNOWN
 
