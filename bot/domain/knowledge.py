@@ -142,6 +142,7 @@ class KnowledgeIndex:
         third = float(scores[order[2]]) if len(order) > 2 else 0.0
         rarity = [self.retriever.words.rarity(term) for term in query.terms]
         there = self.retriever.term_sets[first]
+        title = self.retriever.title_sets[first]
         meant = frozenset(concepts(there))
         covered = sum(weight for term, weight in zip(query.terms, rarity, strict=True) if term in there)
         near = sum(
@@ -159,6 +160,9 @@ class KnowledgeIndex:
             "coverage": covered / (sum(rarity) + 1e-6),
             "meaning": near / (sum(rarity) + 1e-6),
             "known": query.known,
+            "title": sum(w for term, w in zip(query.terms, rarity, strict=True) if term in title)
+            / (sum(rarity) + 1e-6),
+            "title asked": len(title & set(query.terms)) / (len(title) or 1),
             "phrasing": float(views["phrasings"][first]),
             "words": float(views["words"][first]),
             "agreement": firsts.count(first) / len(firsts),

@@ -20,7 +20,7 @@ from bot.domain.words import concepts, content, pairs, pieces, raw_words, stem, 
 
 Scores = NDArray[np.float32]
 
-# How much each view of a question counts; see tests/knowledge/fit.py for how they were chosen.
+# How much each view of a question counts; `python -m tests.knowledge.views` tries others.
 WORDS, MEANINGS, LETTERS, PHRASINGS = 0.17, 0.42, 0.24, 0.17
 _LONGEST_QUESTION = 80
 _PAIR, _MEANING = 0.6, 0.45
@@ -115,6 +115,7 @@ class Retriever:
         self.speller = Speller(_vocabulary(every))
         terms = [stems(words) for words in every]
         self.term_sets = [frozenset(one) for one in terms]
+        self.title_sets = [frozenset(stems(words)) for words in titles]
         self.words = Field([[*one, *pairs(one)] for one in terms])
         self._meanings = Field([concepts(one) for one in terms])
         self._letters = Field([pieces(content(words)) for words in every])
