@@ -4,8 +4,9 @@ Knows nothing of what is stored. A session never outlives its transaction and is
 network call.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ class Database:
         self.url = url
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
         self._readers = self.engine.execution_options(**{READ_ONLY: True})
+        # SQLite has one writer; waiting for it in line beats its own sleeping and trying again.
+        self._writing: AbstractContextManager[object] = threading.Lock() if url.startswith("sqlite") else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """A transaction that sees the newest state and commits on leaving, or rolls back on an error."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._writing, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, col, delete, select, update
 
 from bot.domain.errors import NotFound
@@ -22,6 +23,9 @@ from storage.tables import (
 )
 
 Row = TypeVar("Row", bound=SQLModel)
+
+# Beyond this many owners it is quicker to read every open task than to name the owners.
+FEW = 200
 
 
 def save_plan(tx: Tx, workspace: str, team: int, plan: Plan, *, owners: Mapping[str, str], today: date) -> int:
@@ -79,20 +83,24 @@ def open_tasks(
 ) -> dict[str, list[tuple[int, str, str]]]:
     """Per owner their open tasks as (id, title, project); those waiting beyond `today` are left out."""
     query = (
-        select(TaskRow, ProjectRow.name)
+        select_columns(
+            col(TaskRow.owner), col(TaskRow.id), col(TaskRow.title), col(ProjectRow.name), col(TaskRow.waiting_until)
+        )
         .join(ProjectRow, col(ProjectRow.id) == TaskRow.project_id)
         .where(
-            TaskRow.workspace == workspace,
-            col(TaskRow.owner).in_(set(owners)),
+            col(TaskRow.workspace) == workspace,
             col(TaskRow.resolution).is_(None),
             col(ProjectRow.closed).is_(None),
         )
         .order_by(col(ProjectRow.target), col(TaskRow.id))
     )
+    wanted = set(owners)
+    if len(wanted) <= FEW:
+        query = query.where(col(TaskRow.owner).in_(wanted))
     found: dict[str, list[tuple[int, str, str]]] = {}
-    for row, project in tx.exec(query):
-        if today is None or row.waiting_until is None or row.waiting_until <= today:
-            found.setdefault(row.owner or "", []).append((row.id or 0, row.title, project))
+    for owner, id, title, project, waiting_until in tx.connection().execute(query):
+        if owner in wanted and (today is None or waiting_until is None or waiting_until <= today):
+            found.setdefault(owner, []).append((id or 0, title, project))
     return found
 
 

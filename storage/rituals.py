@@ -1,14 +1,17 @@
 """Queries about rituals and whom they ask. No commits here; rows stay inside."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import exists
+from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
 from bot.domain.people import Role
 from bot.domain.rituals import Participant, Ritual, RitualKind
 from bot.domain.schedule import Rule
 from storage.database import Tx
-from storage.tables import MemberRow, PersonRow, RitualRow, TeamRow
+from storage.tables import CheckinRow, MemberRow, PersonRow, RitualRow, TaskRow, TeamRow
 
 
 def save_ritual(
@@ -71,40 +74,52 @@ def rituals(
 
 def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
     """Whom a check-in asks: members who have not left, of the workspace, not deactivated."""
-    query = (
-        select(PersonRow, MemberRow)
-        .join(
-            MemberRow,
-            (col(MemberRow.person) == PersonRow.id) & (col(MemberRow.workspace) == PersonRow.workspace),
-        )
-        .where(
-            MemberRow.team_id == ritual.team,
-            MemberRow.workspace == ritual.workspace,
-            col(MemberRow.left).is_(None),
-            MemberRow.role != Role.LEADER,
-            col(PersonRow.deactivated).is_(False),
-            col(PersonRow.external).is_(False),
-        )
-    )
-    return [
-        Participant(row.id, row.zone_override or row.zone, member.joined, row.country, row.subdivision)
-        for row, member in tx.exec(query)
-    ]
+    query = select_columns(
+        col(PersonRow.id), _ZONE, col(MemberRow.joined), col(PersonRow.country), col(PersonRow.subdivision)
+    ).where(*_asked(ritual))
+    return [Participant(*row) for row in tx.connection().execute(query)]
 
 
 def zones(tx: Tx, ritual: Ritual) -> list[str]:
     """The zones in which a check-in has somebody to ask."""
-    zone = func.coalesce(PersonRow.zone_override, PersonRow.zone)
-    query = (
-        select(zone)
-        .join(
-            MemberRow,
-            (col(MemberRow.person) == PersonRow.id) & (col(MemberRow.workspace) == PersonRow.workspace),
-        )
-        .where(MemberRow.team_id == ritual.team, col(MemberRow.left).is_(None))
-        .distinct()
+    query = select_columns(_ZONE).where(*_asked(ritual)).distinct()
+    return list(tx.connection().scalars(query))
+
+
+def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, on: date) -> bool:
+    """Whether somebody in this zone who has something to be asked has no check-in of this date yet."""
+    recorded = exists().where(
+        col(CheckinRow.ritual_id) == ritual.id,
+        col(CheckinRow.person) == PersonRow.id,
+        col(CheckinRow.local_date) == on,
     )
-    return list(tx.exec(query))
+    has_task = exists().where(
+        col(TaskRow.workspace) == ritual.workspace,
+        col(TaskRow.owner) == PersonRow.id,
+        col(TaskRow.resolution).is_(None),
+    )
+    query = (
+        select_columns(col(PersonRow.id))
+        .where(*_asked(ritual), _ZONE == zone, col(MemberRow.joined) <= on, ~recorded, has_task)
+        .limit(1)
+    )
+    return tx.connection().scalars(query).first() is not None
+
+
+_ZONE = func.coalesce(col(PersonRow.zone_override), col(PersonRow.zone))
+
+
+def _asked(ritual: Ritual) -> list[Any]:
+    return [
+        col(MemberRow.person) == PersonRow.id,
+        col(MemberRow.workspace) == PersonRow.workspace,
+        col(MemberRow.team_id) == ritual.team,
+        col(MemberRow.workspace) == ritual.workspace,
+        col(MemberRow.left).is_(None),
+        col(MemberRow.role) != Role.LEADER,
+        col(PersonRow.deactivated).is_(False),
+        col(PersonRow.external).is_(False),
+    ]
 
 
 def _ritual(row: RitualRow, team_name: str) -> Ritual:

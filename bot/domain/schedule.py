@@ -3,7 +3,7 @@
 Pure: a due time is a function of (rule, zone, date), and what to do now is a function of that and what is recorded.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -132,7 +132,7 @@ def next_after(rule: Rule, zone: ZoneInfo, *, now: datetime, days_off: Container
 
 
 def plan(
-    struck: list[tuple[date, datetime]],
+    struck: Sequence[tuple[date, datetime]],
     *,
     now: datetime,
     joined: date,

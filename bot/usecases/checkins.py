@@ -129,12 +129,21 @@ def _questions(tx: Tx, workspace: str, person: str, checkin: int | None, ritual:
 def open_due(db: Database, *, now: datetime) -> int:
     """Open every check-in that has come due, each with its prompt, once per person and local date. How many."""
     with db.snapshot() as tx:
-        due = [ritual for ritual in rituals.rituals(tx, kind=RitualKind.CHECKIN) if _planned(tx, ritual, now)]
+        due = [ritual for ritual in rituals.rituals(tx, kind=RitualKind.CHECKIN) if _is_due(tx, ritual, now)]
     opened = 0
     for ritual in due:
         with db.transaction() as tx:
             opened += _open(tx, ritual, now)
     return opened
+
+
+def _is_due(tx: Tx, ritual: Ritual, now: datetime) -> bool:
+    """Whether the newest occurrence in some zone still lacks a check-in of somebody; cheap when nothing is due."""
+    return any(
+        rituals.lacks_checkin(tx, ritual, zone=zone, on=found[-1][0])
+        for zone in rituals.zones(tx, ritual)
+        if (found := schedule.struck(ritual.rule, ZoneInfo(zone), now=now))
+    )
 
 
 def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, Planned]]:
@@ -153,6 +162,10 @@ def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, P
         recorded.setdefault(person, set()).add(on)
     days_off = people.days_off(tx, ritual.workspace, since=since).get(ritual.team, frozenset())
     absences = people.absences(tx, ritual.workspace, since=since)
+
+    def absent(person: str) -> Sequence[tuple[date, date]]:
+        return absences.get(person, ())
+
     planned = []
     for participant in rituals.participants(tx, ritual):
         known = recorded.get(participant.person, ())
@@ -160,12 +173,11 @@ def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, P
         if all(on in known for on, _ in mine):
             continue
         holidays = holiday_calendar(participant.country, participant.subdivision)
-        working = [(on, due) for on, due in mine if on not in days_off and on not in holidays]
-        away = AwayDays(absences.get(participant.person, ()))
+        away = {on for on, _ in mine if on in days_off or on in holidays or on in AwayDays(absent(participant.person))}
         planned += [
             (participant, one)
             for one in schedule.plan(
-                working, now=now, joined=participant.joined, away=away, recorded=known, grace=ritual.grace
+                mine, now=now, joined=participant.joined, away=away, recorded=known, grace=ritual.grace
             )
         ]
     return planned
