@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.likelihood import Correction
 from sqlmodel import col, or_, select, update
 
+from bot.domain.likelihood import Correction
 from storage.database import Tx
 from storage.tables import CorrectionRow
 

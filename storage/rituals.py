@@ -100,7 +100,7 @@ def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, on: date) -> bool:
     )
     query = (
         select_columns(col(PersonRow.id))
-        .where(*_asked(ritual), _ZONE == zone, col(MemberRow.joined) <= on, ~recorded, has_task)
+        .where(*_asked(ritual), zone == _ZONE, col(MemberRow.joined) <= on, ~recorded, has_task)
         .limit(1)
     )
     return tx.connection().scalars(query).first() is not None
