@@ -1,5 +1,6 @@
 """The composition root: settings -> database -> deps -> Bolt app -> clockwork. Starts nothing by itself."""
 
+import gc
 import json
 import logging
 import os
@@ -45,6 +46,8 @@ class Barometer:
         people.sync(self.app.client, self.deps.database)
         if self.socket is not None:
             self._connect(self.socket)
+        # What stands now stays until the end: the collector need not walk it again and again.
+        gc.freeze()
         self.clockwork.start()
         if isinstance(self.clock, PlaygroundClock):
             self.clock.follow(self.clockwork.run_due)

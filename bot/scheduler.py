@@ -13,6 +13,9 @@ from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
 
+QUIET_SECONDS = 0.05
+MOST_QUIET_WAITS = 40
+
 
 class Clockwork:
     """Ticks, works the inbox and delivers. `wake` does the last two at once for somebody who waits."""
@@ -70,9 +73,16 @@ class Clockwork:
     def _work(self) -> None:
         while not self._stopping.is_set():
             self._woken.wait()
-            self._woken.clear()
+            self._let_others_finish()
             if not self._stopping.is_set():
                 self.drain()
+
+    def _let_others_finish(self) -> None:
+        # When many hand in at once, acknowledging the next one comes before working the last one.
+        for _ in range(MOST_QUIET_WAITS):
+            self._woken.clear()
+            if not self._woken.wait(QUIET_SECONDS):
+                return
 
 
 def _guarded(name: str, work: Callable[[], int]) -> int:

@@ -14,6 +14,9 @@ from bot.domain.statuses import Status
 from storage.database import Tx, upsert
 from storage.tables import CheckinRow, ReplyRow, RitualRow, TaskReplyRow
 
+# Databases limit how many values one statement may name.
+AT_A_TIME = 500
+
 
 def add_checkins(tx: Tx, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many check-ins; those whose (ritual, person, local date) is there already stay as they are."""
@@ -65,17 +68,28 @@ def open_before(tx: Tx, workspace: str, ritual: int, newest: Mapping[str, date])
     """The check-ins of a ritual still open from before each of these people's newest local date."""
     if not newest:
         return []
-    rows = tx.exec(
-        select(CheckinRow, RitualRow.team_id)
+    query = (
+        select_columns(
+            col(CheckinRow.id),
+            col(CheckinRow.ritual_id),
+            col(RitualRow.team_id),
+            col(CheckinRow.person),
+            col(CheckinRow.local_date),
+            col(CheckinRow.state),
+            col(CheckinRow.due),
+        )
         .join(RitualRow, col(RitualRow.id) == CheckinRow.ritual_id)
         .where(
-            CheckinRow.workspace == workspace,
-            CheckinRow.ritual_id == ritual,
-            CheckinRow.state == CheckinState.OPEN,
-            CheckinRow.local_date < max(newest.values()),
+            col(CheckinRow.workspace) == workspace,
+            col(CheckinRow.ritual_id) == ritual,
+            col(CheckinRow.state) == CheckinState.OPEN,
+            col(CheckinRow.local_date) < max(newest.values()),
         )
     )
-    found = [_checkin(row, team) for row, team in rows]
+    found = [
+        Checkin(id or 0, ritual_id, team, person, on, CheckinState(state), due)
+        for id, ritual_id, team, person, on, state, due in tx.connection().execute(query)
+    ]
     return [one for one in found if one.person in newest and one.local_date < newest[one.person]]
 
 
@@ -86,6 +100,20 @@ def close_checkin(tx: Tx, workspace: str, id: int, state: CheckinState, *, now: 
         .where(col(CheckinRow.workspace) == workspace, col(CheckinRow.id) == id)
         .values(state=state, closed=now)
     )
+
+
+def supersede(tx: Tx, workspace: str, ritual: int, ids: Sequence[int], *, now: datetime) -> None:
+    """Close check-ins that were never answered because newer ones take their place."""
+    for start in range(0, len(ids), AT_A_TIME):
+        tx.exec(
+            update(CheckinRow)
+            .where(
+                col(CheckinRow.workspace) == workspace,
+                col(CheckinRow.ritual_id) == ritual,
+                col(CheckinRow.id).in_(ids[start : start + AT_A_TIME]),
+            )
+            .values(state=CheckinState.SUPERSEDED, closed=now)
+        )
 
 
 def add_reply(tx: Tx, workspace: str, reply: Reply, *, now: datetime, late: bool) -> bool:

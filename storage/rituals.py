@@ -75,14 +75,14 @@ def rituals(
 def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
     """Whom a check-in asks: members who have not left, of the workspace, not deactivated."""
     query = select_columns(
-        col(PersonRow.id), _ZONE, col(MemberRow.joined), col(PersonRow.country), col(PersonRow.subdivision)
+        col(PersonRow.id), _own_zone, col(MemberRow.joined), col(PersonRow.country), col(PersonRow.subdivision)
     ).where(*_asked(ritual))
     return [Participant(*row) for row in tx.connection().execute(query)]
 
 
 def zones(tx: Tx, ritual: Ritual) -> list[str]:
     """The zones in which a check-in has somebody to ask."""
-    query = select_columns(_ZONE).where(*_asked(ritual)).distinct()
+    query = select_columns(_own_zone).where(*_asked(ritual)).distinct()
     return list(tx.connection().scalars(query))
 
 
@@ -100,13 +100,13 @@ def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, on: date) -> bool:
     )
     query = (
         select_columns(col(PersonRow.id))
-        .where(*_asked(ritual), zone == _ZONE, col(MemberRow.joined) <= on, ~recorded, has_task)
+        .where(*_asked(ritual), _own_zone == zone, col(MemberRow.joined) <= on, ~recorded, has_task)
         .limit(1)
     )
     return tx.connection().scalars(query).first() is not None
 
 
-_ZONE = func.coalesce(col(PersonRow.zone_override), col(PersonRow.zone))
+_own_zone = func.coalesce(col(PersonRow.zone_override), col(PersonRow.zone))
 
 
 def _asked(ritual: Ritual) -> list[Any]:

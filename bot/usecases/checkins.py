@@ -13,7 +13,7 @@ from bot.domain.messages import CheckinPrompt
 from bot.domain.rituals import Participant, Ritual, RitualKind
 from bot.domain.schedule import Kind, Planned
 from bot.usecases.evidence import standing
-from bot.usecases.replies import close_prompt, prompt_key
+from bot.usecases.replies import close_prompt, closing, prompt_key
 from storage import checkins, outbox, people, plans, rituals
 from storage.database import Database, Tx
 
@@ -223,9 +223,22 @@ def _open(tx: Tx, ritual: Ritual, now: datetime) -> int:
 def _supersede(tx: Tx, ritual: Ritual, planned: Sequence[tuple[Participant, Planned]], now: datetime) -> None:
     """A new prompt takes the place of an older one that was never answered."""
     newest = {who.person: one.local_date for who, one in planned if one.kind is Kind.PROMPT}
-    for checkin in checkins.open_before(tx, ritual.workspace, ritual.id, newest):
-        checkins.close_checkin(tx, ritual.workspace, checkin.id, CheckinState.SUPERSEDED, now=now)
-        close_prompt(tx, ritual.workspace, checkin, state="superseded", key=f"superseded:{checkin.id}", now=now)
+    old = checkins.open_before(tx, ritual.workspace, ritual.id, newest)
+    checkins.supersede(tx, ritual.workspace, ritual.id, [checkin.id for checkin in old], now=now)
+    outbox.add_many(
+        tx,
+        [
+            closing(
+                ritual.workspace,
+                checkin,
+                team=ritual.team_name,
+                state="superseded",
+                key=f"superseded:{checkin.id}",
+                now=now,
+            )
+            for checkin in old
+        ],
+    )
 
 
 def _checkin_row(ritual: Ritual, who: Participant, one: Planned) -> dict[str, Any]:

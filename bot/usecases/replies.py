@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -23,6 +23,8 @@ from bot.domain.statuses import Resolution, Status
 from bot.usecases.evidence import Standing, standing
 from storage import checkins, inbox, outbox, people, plans
 from storage.database import Database, Tx
+
+PromptState = Literal["answered", "skipped", "away", "superseded"]
 
 REPLY = "reply"
 MOST_ATTEMPTS = 5
@@ -138,28 +140,28 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
 
 
 def close_prompt(
-    tx: Tx,
-    workspace: str,
-    checkin: Checkin,
-    *,
-    state: Literal["answered", "skipped", "away", "superseded"],
-    key: str,
-    now: datetime,
-    tasks: int = 0,
+    tx: Tx, workspace: str, checkin: Checkin, *, state: PromptState, key: str, now: datetime, tasks: int = 0
 ) -> None:
     """Queue the edit that takes the prompt's buttons away and says what became of it."""
-    team = people.team(tx, workspace, checkin.team)
-    closed = PromptClosed(checkin=checkin.id, team=team.name, local_date=checkin.local_date, state=state, tasks=tasks)
-    outbox.add(
-        tx,
-        workspace,
-        key=f"close:{key}",
-        kind=closed.kind,
-        payload=closed.model_dump_json(),
-        conversation=checkin.person,
-        now=now,
-        edits=prompt_key(checkin.ritual, checkin.person, checkin.local_date),
-    )
+    team = people.team(tx, workspace, checkin.team).name
+    outbox.add_many(tx, [closing(workspace, checkin, team=team, state=state, key=key, now=now, tasks=tasks)])
+
+
+def closing(
+    workspace: str, checkin: Checkin, *, team: str, state: PromptState, key: str, now: datetime, tasks: int = 0
+) -> dict[str, Any]:
+    """The outbox row of that edit."""
+    closed = PromptClosed(checkin=checkin.id, team=team, local_date=checkin.local_date, state=state, tasks=tasks)
+    return {
+        "workspace": workspace,
+        "key": f"close:{key}",
+        "kind": closed.kind,
+        "payload": closed.model_dump_json(),
+        "conversation": checkin.person,
+        "created": now,
+        "not_before": now,
+        "edits": prompt_key(checkin.ritual, checkin.person, checkin.local_date),
+    }
 
 
 def prompt_key(ritual: int, person: str, local_date: date) -> str:

@@ -1,5 +1,6 @@
 """`make bench`: every figure in one run, with what it is compared against beside it."""
 
+import gc
 import subprocess
 import sys
 import tempfile
@@ -55,15 +56,21 @@ def _ticks(folder: Path) -> Iterator[Figure]:
     database = Database(f"sqlite:///{folder / 'ticks.db'}")
     database.migrate()
     _crowd(database, PEOPLE)
-    began = time.perf_counter()
-    opened = checkins.open_due(database, now=NOW)
-    took = time.perf_counter() - began
-    assert opened == PEOPLE
-    yield f"a tick that opens {PEOPLE:,} check-ins (SQLite on disk)", f"{took * 1000:.0f} ms", "at most 155 ms"
+    gc.freeze()  # as the program does once it stands
+    took = []
+    for day in range(4):
+        began = time.perf_counter()
+        assert checkins.open_due(database, now=NOW + timedelta(days=day)) == PEOPLE
+        took.append(time.perf_counter() - began)
+    yield (
+        f"a tick that opens {PEOPLE:,} check-ins (SQLite on disk), median of 4",
+        f"{np.median(took) * 1000:.0f} ms",
+        "at most 155 ms",
+    )
     idle = []
     for second in range(21):
         began = time.perf_counter()
-        assert checkins.open_due(database, now=NOW + timedelta(seconds=20 * second)) == 0
+        assert checkins.open_due(database, now=NOW + timedelta(days=3, seconds=20 * second)) == 0
         idle.append(time.perf_counter() - began)
     yield f"an idle tick with {PEOPLE:,} people, median of 21", f"{np.median(idle) * 1000:.1f} ms", "at most 5 ms"
     database.close()
