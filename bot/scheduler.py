@@ -13,8 +13,8 @@ from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
 
-QUIET_SECONDS = 0.05
-MOST_QUIET_WAITS = 40
+QUIET_SECONDS = 0.15
+MOST_QUIET_WAITS = 20
 
 
 class Clockwork:

@@ -5,10 +5,12 @@ network call.
 """
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from alembic import command
 from alembic.config import Config
@@ -22,6 +24,7 @@ READ_ONLY = "barometer_read_only"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 Tx = Session
+Result = TypeVar("Result")
 
 
 class Database:
@@ -32,13 +35,38 @@ class Database:
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
         self._readers = self.engine.execution_options(**{READ_ONLY: True})
         # SQLite has one writer; waiting for it in line beats its own sleeping and trying again.
-        self._writing: AbstractContextManager[object] = threading.Lock() if url.startswith("sqlite") else nullcontext()
+        self._shares: deque[_Share] = deque()
+        self._sharing = threading.Lock()
+        self._writing: AbstractContextManager[object] = _Line() if url.startswith("sqlite") else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
         """A transaction that sees the newest state and commits on leaving, or rolls back on an error."""
         with self._writing, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def together(self, work: Callable[[Tx], Result]) -> Result:
+        """Do a small write in one transaction with those asked for at the same moment; returns once it is on disk.
+
+        A crowd then waits for one commit instead of for one each. If one of them fails, all of them do.
+        """
+        mine = _Share(work)
+        self._shares.append(mine)
+        with self._sharing:
+            if not mine.done:
+                batch = [self._shares.popleft() for _ in range(len(self._shares))]
+                try:
+                    with self.transaction() as tx:
+                        for share in batch:
+                            share.result = share.work(tx)
+                except BaseException as error:  # noqa: BLE001  (raised again by each who waits)
+                    for share in batch:
+                        share.error = error
+                for share in batch:
+                    share.done = True
+        if mine.error is not None:
+            raise mine.error
+        return cast("Result", mine.result)
 
     @contextmanager
     def snapshot(self) -> Iterator[Tx]:
@@ -66,6 +94,40 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+
+@dataclass
+class _Share:
+    work: Callable[[Tx], object]
+    result: object = None
+    error: BaseException | None = None
+    done: bool = False
+
+
+class _Line:
+    """A lock that is had in the order of asking, so that long work never keeps short work from its turn."""
+
+    def __init__(self) -> None:
+        self._door = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._busy = False
+
+    def __enter__(self) -> None:
+        turn = threading.Lock()
+        turn.acquire()
+        with self._door:
+            if not self._busy:
+                self._busy = True
+                return
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        with self._door:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._busy = False
 
 
 def upsert(tx: Tx, table: type[SQLModel]) -> Any:

@@ -49,10 +49,8 @@ class HandedIn(BaseModel):
 
 def hand_in(db: Database, workspace: str, *, key: str, answer: HandedIn, now: datetime) -> bool:
     """Write an answer down so that it can be acknowledged; False when the same one is here already."""
-    with db.transaction() as tx:
-        return inbox.add(
-            tx, workspace, key=key, kind=REPLY, payload=answer.model_dump_json(exclude_defaults=True), now=now
-        )
+    payload = answer.model_dump_json(exclude_defaults=True)
+    return db.together(lambda tx: inbox.add(tx, workspace, key=key, kind=REPLY, payload=payload, now=now))
 
 
 def work_inbox(db: Database, *, now: datetime) -> int:

@@ -148,6 +148,7 @@ def _hand_in(place: Workplace) -> float:
     for person in crowd:
         person.command("/checkin")
         person.modal()
+    place.let_everything_happen()
     start = Barrier(AT_ONCE)
 
     def submit(person: Person) -> None:
