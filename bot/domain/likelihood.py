@@ -169,14 +169,14 @@ def _status_lines(told: Sequence[Report], weights: Weights) -> list[_Line]:
         spoken.sort(key=lambda report: (-abs(weights.status[report.status or Status.MOVING]), report.on, report.reply))
         for place, report in enumerate(spoken):
             assert report.status is not None
-            share = _worth(place + 1, weights.repetition) - _worth(place, weights.repetition)
+            share = worth(place + 1, weights.repetition) - worth(place, weights.repetition)
             words = f"reported {report.status.replace('_', ' ')}" + (", as before" if place else "")
             lines.append(_Line("status", report.reply, report.on, weights.status[report.status] * share, words))
     return lines
 
 
-def _worth(reports: int, repetition: float) -> float:
-    # n correlated reports are worth n / (1 + (n - 1) rho) independent ones: Clemen and Winkler 1985.
+def worth(reports: int, repetition: float) -> float:
+    """How many independent reports n correlated ones are worth: n / (1 + (n - 1) rho), Clemen and Winkler 1985."""
     return reports / (1 + (reports - 1) * repetition) if reports else 0.0
 
 
