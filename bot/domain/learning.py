@@ -19,7 +19,7 @@ Values = NDArray[np.float64]
 # How many independent tasks' worth all looks at one task have together.
 LOOKS_WORTH = 1.5
 RIDGE = 2.0
-LEARN_AT = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+LEARN_AT = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8)
 
 
 @dataclass(frozen=True)
