@@ -204,6 +204,32 @@ def ask(
 
 
 @app.command()
+def backtest(
+    more: Annotated[list[Path] | None, typer.Argument(hidden=True)] = None,  # `--learn A B` as well as twice --learn
+    learn: Annotated[list[Path] | None, typer.Option(help="A folder of histories to learn from; repeat it.")] = None,
+    predict: Annotated[Path | None, typer.Option(help="The folder to predict; its outcomes are never read.")] = None,
+    score: Annotated[Path | None, typer.Option(help="The folder to score the model on.")] = None,
+    at: Annotated[str, typer.Option(help="Shares of the window.")] = "0,0.25,0.5,0.75",
+    csv_out: Annotated[Path | None, typer.Option("--out", help="Where predictions go: task_id,horizon,p.")] = None,
+) -> None:
+    """The likelihood model on histories whose end is known; predicts or scores what it never learnt from."""
+    from bot.usecases import backtests
+
+    shares, folders = backtests.parse_shares(at), [*(learn or []), *(more or [])]
+    if predict is None and score is None:
+        raise typer.BadParameter("give --predict with --out, or --score")
+    if predict is not None:
+        if csv_out is None:
+            raise typer.BadParameter("--predict needs --out")
+        rows = backtests.predict(folders, predict, at=shares, out=csv_out)
+        out.print(f"{csv_out}: {rows} predictions.", markup=False)
+    if score is not None:
+        for one in backtests.score_folder(folders, score, at=shares):
+            skill = "" if one.score.skill is None else f", skill {one.score.skill:+.0%}"
+            out.print(f"{one.horizon:g}: Brier {one.score.brier:.3f}{skill}, {one.score.tasks} tasks", markup=False)
+
+
+@app.command()
 def status() -> None:
     """What waits, what was sent, and what needs somebody."""
     from bot.usecases.status import delivery_counts
