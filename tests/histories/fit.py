@@ -1,13 +1,17 @@
 """Refits `bot.domain.signal_weights` from folders of histories: `python -m tests.histories.fit FOLDER… --write`.
 
-Each folder counts as much as any other, whatever its size; where a folder marks own tasks, only those count.
+Each folder counts as much as any other, whatever its size; one that is named twice counts twice. Where a folder
+marks people's own tasks, only those count.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from bot.domain import signal_weights
+from bot.domain.histories import History
 from bot.domain.learning import LEARN_AT, Look, Model, learn, looks
 from storage.histories import read_histories, read_outcomes
 
@@ -15,28 +19,33 @@ EACH_COUNTS = 300.0
 RIDGE = 1.0
 
 
-def seen_in(folder: Path) -> list[Look]:
-    """The looks at one folder's tasks, together as heavy as any other folder's."""
+@cache
+def seen_in(folder: Path) -> tuple[Look, ...]:
+    """The looks at one folder's tasks."""
     histories = read_histories(folder)
-    if any(one.own for one in histories):
-        histories = [one for one in histories if one.own]
-    outcomes = read_outcomes(folder, read_histories(folder))
-    found = looks([replace(one, own=False) for one in histories], outcomes, at=(*LEARN_AT, 0.75))
-    scale = EACH_COUNTS / sum(look.weight for look in found)
-    return [replace(look, weight=look.weight * scale) for look in found]
+    outcomes = read_outcomes(folder, histories)
+    return tuple(looks(relevant(histories), outcomes, at=(*LEARN_AT, 0.75)))
 
 
-def fit(folders: list[Path]) -> dict[str, float]:
-    """The shipped weights: what all folders say together, held to nothing by a ridge."""
-    found = learn(Model({}), [look for folder in folders for look in seen_in(folder)], ridge=RIDGE)
-    return {name: round(weight, 3) for name, weight in found.weights.items()}
+def relevant(histories: Sequence[History]) -> list[History]:
+    """The tasks that count: where some are marked as people's own, only those, and then without the mark."""
+    own = [replace(one, own=False) for one in histories if one.own]
+    return own or list(histories)
+
+
+def fit(sets: Sequence[Sequence[Look]]) -> dict[str, float]:
+    """The weights that several sets of looks say together, each set as heavy as another, held to nothing by a ridge."""
+    seen = []
+    for one in sets:
+        scale = EACH_COUNTS / sum(look.weight for look in one)
+        seen += [replace(look, weight=look.weight * scale) for look in one]
+    return dict(learn(Model({}), seen, ridge=RIDGE).weights)
 
 
 def main() -> None:
     """Print the weights, or write them with --write."""
-    lines = [
-        f'    "{name}": {weight:.3f},' for name, weight in fit([Path(a) for a in sys.argv[1:] if a[:2] != "--"]).items()
-    ]
+    found = fit([seen_in(Path(given)) for given in sys.argv[1:] if not given.startswith("--")])
+    lines = [f'    "{name}": {weight:.3f},' for name, weight in found.items()]
     text = "\n".join(
         [
             '"""What each signal weighs in log-odds as shipped. Written by `python -m tests.histories.fit`."""',
