@@ -10,7 +10,11 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bot.domain.errors import WrongInput
+
 LOOKBACK_DAYS = 7
+# Days off may cover this many turns of a rule before it counts as one that never strikes again: more than a year.
+MOST_TURNS_OFF = 54
 NO_DAYS: frozenset[date] = frozenset()
 A_DAY = timedelta(days=1)
 
@@ -26,6 +30,16 @@ class Rule:
     starts: date | None = None
     ends: date | None = None
 
+    def __post_init__(self) -> None:
+        if not self.weekdays <= frozenset(range(7)):
+            raise WrongInput(f"weekdays: {sorted(self.weekdays)} are not all from 0 (Monday) to 6 (Sunday)")
+        if self.at.tzinfo is not None:
+            raise WrongInput(f"at: {self.at} carries an offset; write the local time alone, such as 09:30")
+        if self.every_weeks < 1:
+            raise WrongInput(f"every_weeks: {self.every_weeks} is less than 1; every week is 1")
+        if self.starts and self.ends and self.ends < self.starts:
+            raise WrongInput(f"ends: {self.ends} is before the first day, {self.starts}")
+
     def strikes(self, on: date) -> bool:
         """Whether this rule has an occurrence on a local date."""
         if on.weekday() not in self.weekdays:
@@ -36,9 +50,12 @@ class Rule:
         return weeks % self.every_weeks == 0
 
     def next_date(self, *, after: date, days_off: Container[date] = NO_DAYS) -> date | None:
-        """The next local date after `after` on which this rule strikes and nobody has the day off."""
-        for days in range(1, 7 * self.every_weeks * 8 + 1):
-            on = after + timedelta(days=days)
+        """The next local date after `after` on which this rule strikes and nobody has the day off, or None."""
+        begins = max(after + A_DAY, self.starts or after)
+        for days in range(7 * self.every_weeks * MOST_TURNS_OFF if self.weekdays else 0):
+            on = begins + timedelta(days=days)
+            if self.ends and on > self.ends:
+                return None
             if self.strikes(on) and on not in days_off:
                 return on
         return None
@@ -66,16 +83,16 @@ class Planned:
 def due_at(at: time, on: date, zone: ZoneInfo) -> datetime | None:
     """The instant at which a local time strikes on a local date, in UTC.
 
-    A time that is skipped in spring strikes later by the gap, a repeated one strikes the first time, a gap across
-    midnight strikes at the first moment of the new day, and a date that does not exist in the zone never strikes.
+    A time that is skipped in spring strikes later by the gap, or at the first moment of the new day when the gap
+    reaches midnight; a repeated one strikes the first time; a date that does not exist in the zone never strikes.
     """
     naive = datetime.combine(on, at)
     instant = naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    local = instant.astimezone(zone)
-    if local.date() == on:
+    if instant.astimezone(zone).date() == on:
         return instant
-    # Moved by a gap onto another date: the day begins after the gap, or there is no such day.
-    return _first_moment(on, zone)
+    end = _end_of_gap(naive, zone)
+    either_side = {moment.astimezone(zone).date() for moment in (end - timedelta(seconds=1), end)}
+    return end if on in either_side else None
 
 
 def occurrences(
@@ -93,11 +110,16 @@ def occurrences(
 
 
 def latest(
-    rule: Rule, zone: ZoneInfo, *, now: datetime, days_off: Container[date] = NO_DAYS
+    rule: Rule,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
+    days_off: Container[date] = NO_DAYS,
+    lookback_days: int = LOOKBACK_DAYS,
 ) -> tuple[date, datetime] | None:
-    """The newest occurrence that has struck within the last week, or None."""
+    """The newest occurrence that has struck within the last week, or as many days as are said, or None."""
     today = now.astimezone(zone).date()
-    for days in range(LOOKBACK_DAYS + 2):
+    for days in range(lookback_days + 2):
         on = today + A_DAY - timedelta(days=days)
         if rule.strikes(on) and on not in days_off:
             due = due_at(rule.at, on, zone)
@@ -117,18 +139,24 @@ def struck(rule: Rule, zone: ZoneInfo, *, now: datetime) -> tuple[tuple[date, da
     return _struck_until(rule, zone, int(now.timestamp() // 60))
 
 
+def upcoming(
+    rule: Rule, zone: ZoneInfo, *, now: datetime, days_off: Container[date] = NO_DAYS
+) -> tuple[date, datetime] | None:
+    """The next occurrence, as (local date, instant), or None if this rule never strikes again."""
+    # The day before may still strike today: its last hour can be missing.
+    on = rule.next_date(after=now.astimezone(zone).date() - timedelta(days=2), days_off=days_off)
+    while on is not None:
+        due = due_at(rule.at, on, zone)
+        if due is not None and due > now:
+            return on, due
+        on = rule.next_date(after=on, days_off=days_off)
+    return None
+
+
 def next_after(rule: Rule, zone: ZoneInfo, *, now: datetime, days_off: Container[date] = NO_DAYS) -> datetime | None:
     """The next instant at which this rule strikes, or None if it never does again."""
-    on = now.astimezone(zone).date() - timedelta(days=2)
-    for _ in range(64):
-        following = rule.next_date(after=on, days_off=days_off)
-        if following is None:
-            return None
-        due = due_at(rule.at, following, zone)
-        if due is not None and due > now:
-            return due
-        on = following
-    return None
+    found = upcoming(rule, zone, now=now, days_off=days_off)
+    return found[1] if found else None
 
 
 def plan(
@@ -164,21 +192,16 @@ def _monday(on: date) -> date:
     return on - timedelta(days=on.weekday())
 
 
-def _first_moment(on: date, zone: ZoneInfo) -> datetime | None:
-    # The offset just before the day decides when it would begin; bisect to the change of the clock in between.
-    low = datetime.combine(on, time(0), UTC) - timedelta(hours=28)
-    high = low + timedelta(hours=56)
-    if high.astimezone(zone).date() < on:
-        return None
-    while high - low > timedelta(seconds=1):
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).date() >= on:
-            high = middle
+def _end_of_gap(skipped: datetime, zone: ZoneInfo) -> datetime:
+    """The instant at which the clock jumped over a local time, which lies in a gap."""
+    skipped = skipped.replace(microsecond=0)
+    before = skipped.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    after = skipped.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
         else:
-            low = middle
-    first = high.replace(microsecond=0) if high.microsecond == 0 else high.replace(microsecond=0) + timedelta(seconds=1)
-    candidates = [first - timedelta(seconds=1), first]
-    for moment in candidates:
-        if moment.astimezone(zone).date() == on:
-            return moment
-    return None
+            after = middle
+    return after
