@@ -13,8 +13,8 @@ from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
 
-QUIET_SECONDS = 0.15
-MOST_QUIET_WAITS = 20
+QUIET_SECONDS = 0.3
+MOST_QUIET_WAITS = 10
 
 
 class Clockwork:
@@ -26,6 +26,7 @@ class Clockwork:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._draining = threading.Lock()
+        self._last_woken = float("-inf")
         self._worker = threading.Thread(target=self._work, name="clockwork", daemon=True)
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # A late tick is still a tick, and one at a time is enough: what is due is in the database.
@@ -46,6 +47,7 @@ class Clockwork:
 
     def wake(self) -> None:
         """Something was written down that somebody waits for."""
+        self._last_woken = self._deps.clock.monotonic()
         self._woken.set()
 
     def run_due(self) -> datetime | None:
@@ -61,6 +63,7 @@ class Clockwork:
         """Work the inbox and deliver until nothing is left that could be done now."""
         # One at a time: whoever comes back from here knows that what was there before is done.
         with self._draining:
+            self._wait_for_quiet()
             self._drain()
 
     def _drain(self) -> None:
@@ -73,15 +76,15 @@ class Clockwork:
     def _work(self) -> None:
         while not self._stopping.is_set():
             self._woken.wait()
-            self._let_others_finish()
+            self._woken.clear()
             if not self._stopping.is_set():
                 self.drain()
 
-    def _let_others_finish(self) -> None:
+    def _wait_for_quiet(self) -> None:
         # When many hand in at once, acknowledging the next one comes before working the last one.
         for _ in range(MOST_QUIET_WAITS):
-            self._woken.clear()
-            if not self._woken.wait(QUIET_SECONDS):
+            left = self._last_woken + QUIET_SECONDS - self._deps.clock.monotonic()
+            if left <= 0 or self._stopping.wait(left):
                 return
 
 

@@ -6,11 +6,11 @@ network call.
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -24,7 +24,6 @@ READ_ONLY = "barometer_read_only"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 Tx = Session
-Result = TypeVar("Result")
 
 
 class Database:
@@ -45,20 +44,20 @@ class Database:
         with self._writing, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
-    def together(self, work: Callable[[Tx], Result]) -> Result:
-        """Do a small write in one transaction with those asked for at the same moment; returns once it is on disk.
+    def together(self, write: Callable[[Tx, Sequence[Any]], None], item: Any) -> None:
+        """Write an item in one statement and one commit with those handed in at the same moment; then it is on disk.
 
-        A crowd then waits for one commit instead of for one each. If one of them fails, all of them do.
+        `write` stores many items at once. If it fails, it fails for all who came together.
         """
-        mine = _Share(work)
+        mine = _Share(write, item)
         self._shares.append(mine)
         with self._sharing:
             if not mine.done:
                 batch = [self._shares.popleft() for _ in range(len(self._shares))]
                 try:
                     with self.transaction() as tx:
-                        for share in batch:
-                            share.result = share.work(tx)
+                        for writing in dict.fromkeys(share.write for share in batch):
+                            writing(tx, [share.item for share in batch if share.write is writing])
                 except BaseException as error:  # noqa: BLE001  (raised again by each who waits)
                     for share in batch:
                         share.error = error
@@ -66,7 +65,6 @@ class Database:
                     share.done = True
         if mine.error is not None:
             raise mine.error
-        return cast("Result", mine.result)
 
     @contextmanager
     def snapshot(self) -> Iterator[Tx]:
@@ -98,8 +96,8 @@ class Database:
 
 @dataclass
 class _Share:
-    work: Callable[[Tx], object]
-    result: object = None
+    write: Callable[[Tx, Sequence[Any]], None]
+    item: Any
     error: BaseException | None = None
     done: bool = False
 

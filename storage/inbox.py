@@ -3,6 +3,7 @@
 The unique key makes a second click or a repeated event change nothing. Knows no kind of payload.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,13 +26,32 @@ class Item:
     attempts: int
 
 
-def add(tx: Tx, workspace: str, *, key: str, kind: str, payload: str, now: datetime) -> bool:
-    """Write it down; False when it is here already."""
-    insert = upsert(tx, InboxRow).values(
-        workspace=workspace, key=key, kind=kind, payload=payload, received=now, attempts=0, error=""
-    )
-    done = tx.connection().execute(insert.on_conflict_do_nothing(index_elements=["workspace", "key"]))
-    return bool(done.rowcount)
+@dataclass(frozen=True)
+class HandedOver:
+    """Something to be written down; `key` is what makes a second click the same one."""
+
+    workspace: str
+    key: str
+    kind: str
+    payload: str
+    received: datetime
+
+
+def add_many(tx: Tx, handed_in: Sequence[HandedOver]) -> None:
+    """Write things down in one statement; those whose key is here already change nothing."""
+    rows = [
+        {
+            "workspace": one.workspace,
+            "key": one.key,
+            "kind": one.kind,
+            "payload": one.payload,
+            "received": one.received,
+            "attempts": 0,
+            "error": "",
+        }
+        for one in handed_in
+    ]
+    tx.connection().execute(upsert(tx, InboxRow).on_conflict_do_nothing(), rows)
 
 
 def waiting(tx: Tx, *, most_attempts: int, limit: int = 100) -> list[Item]:

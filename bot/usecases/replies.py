@@ -47,10 +47,10 @@ class HandedIn(BaseModel):
     inputs: tuple[EffortInputs, ...]
 
 
-def hand_in(db: Database, workspace: str, *, key: str, answer: HandedIn, now: datetime) -> bool:
-    """Write an answer down so that it can be acknowledged; False when the same one is here already."""
+def hand_in(db: Database, workspace: str, *, key: str, answer: HandedIn, now: datetime) -> None:
+    """Write an answer down so that it can be acknowledged; the same one again changes nothing."""
     payload = answer.model_dump_json(exclude_defaults=True)
-    return db.together(lambda tx: inbox.add(tx, workspace, key=key, kind=REPLY, payload=payload, now=now))
+    db.together(inbox.add_many, inbox.HandedOver(workspace, key, REPLY, payload, now))
 
 
 def work_inbox(db: Database, *, now: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from storage import inbox, outbox, people
@@ -73,8 +74,8 @@ def test_a_read_before_a_write_is_protected(database: Database, workspace: str) 
 def test_what_is_handed_in_twice_is_there_once(database: Database, workspace: str) -> None:
     """The same key again changes nothing, and is worked once."""
     with database.transaction() as tx:
-        assert inbox.add(tx, workspace, key="view:1", kind="reply", payload="first", now=NOW)
-        assert not inbox.add(tx, workspace, key="view:1", kind="reply", payload="second", now=NOW)
+        inbox.add_many(tx, [inbox.HandedOver(workspace, "view:1", "reply", "first", NOW)])
+        inbox.add_many(tx, [inbox.HandedOver(workspace, "view:1", "reply", "second", NOW)])
         (item,) = inbox.waiting(tx, most_attempts=5)
         assert item.payload == "first"
         assert inbox.take(tx, item.id) is not None
@@ -171,3 +172,29 @@ def test_another_workspace_sees_nothing(database: Database, workspace: str) -> N
         people.save_team(tx, workspace, name="Ours", channel=None)
         assert people.teams(tx, "T2") == []
         assert people.people(tx, "T2") == {}
+
+
+def test_a_crowd_hands_in_together_and_every_item_is_there(database: Database, workspace: str) -> None:
+    """Forty threads at once: forty items, each on disk when its thread goes on."""
+    missing: list[int] = []
+
+    def hand_in(number: int) -> None:
+        item = inbox.HandedOver(workspace, f"view:{number}", "reply", str(number), NOW)
+        database.together(inbox.add_many, item)
+        with database.snapshot() as tx:
+            if all(one.key != item.key for one in inbox.waiting(tx, most_attempts=5)):
+                missing.append(number)
+
+    threads = [threading.Thread(target=hand_in, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert missing == []
+
+
+def test_what_fails_for_a_crowd_fails_for_everybody_in_it(database: Database) -> None:
+    """An item of a workspace nobody knows raises where it was handed in."""
+    item = inbox.HandedOver("T-unknown", "view:1", "reply", "{}", NOW)
+    with pytest.raises(IntegrityError):
+        database.together(inbox.add_many, item)
