@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
@@ -123,7 +124,7 @@ class Courier:
                 Answer(
                     error=str(error.response.get("error", "")),
                     status=error.response.status_code,
-                    retry_after=float(after) if after else None,
+                    retry_after=float(after) if after and after.isdigit() else None,
                 ),
                 "",
                 "",
@@ -131,7 +132,7 @@ class Courier:
             )
         except ConnectionRefusedError as error:
             return Answer(reached=False), "", "", str(error)
-        except (SlackClientError, OSError) as error:
+        except (SlackClientError, HTTPException, OSError) as error:
             refused = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
             return Answer(reached=not refused), "", "", str(error)
         return Answer(ok=True), str(answer["channel"]), str(answer["ts"]), ""
