@@ -14,6 +14,9 @@ from tests.conftest import MORNING
 
 pytestmark = pytest.mark.browser
 
+# A busy machine may take its time; what is promised is that it comes.
+expect.set_options(timeout=30_000)
+
 
 @pytest.fixture
 def playground() -> Iterator[Playground]:
@@ -35,6 +38,7 @@ def be(page: Page, url: str, handle: str) -> None:
     """Look at the DM with the bot as somebody."""
     page.goto(f"{url}/#as={handle}&in=app-messages")
     page.reload()
+    expect(page.get_by_placeholder(re.compile("Message Barometer"))).to_be_visible()
 
 
 def test_three_people_play_the_whole_story_on_the_page(page: Page, playground: Playground) -> None:
@@ -61,7 +65,7 @@ def test_three_people_play_the_whole_story_on_the_page(page: Page, playground: P
     page.get_by_role("link", name=re.compile("leadership")).or_(
         page.get_by_role("button", name=re.compile("leadership"))
     ).first.click()
-    expect(page.get_by_role("heading", name="Risk digest: Payments ML").last).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Risk digest: Payments ML").last).to_be_visible()
     expect(page.get_by_text("What could go wrong, and what you could do").last).to_be_visible()
 
     box = page.get_by_role("textbox").last
