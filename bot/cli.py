@@ -55,8 +55,9 @@ def demo(
     """The playground with an example team, and the real bot connected to it. Needs no Slack account."""
     from bot.demo import run_demo
 
+    stopped = _stop_signal()
     _log("WARNING")
-    run_demo(port=port, browser=browser, at=_instant(at), data=data, say=out.print, wait=_until_stopped)
+    run_demo(port=port, browser=browser, at=_instant(at), data=data, say=out.print, wait=stopped.wait)
 
 
 @app.command()
@@ -64,8 +65,9 @@ def playground(port: Port = 8765, data: Data = None) -> None:
     """The local Slack alone; prints its address and the settings that connect a bot to it."""
     from bot.demo import run_playground
 
+    stopped = _stop_signal()
     _log("WARNING")
-    run_playground(port=port, data=data, say=out.print, wait=_until_stopped)
+    run_playground(port=port, data=data, say=out.print, wait=stopped.wait)
 
 
 @app.command()
@@ -73,13 +75,14 @@ def run() -> None:
     """The bot against Slack, or against whatever BAROMETER_SLACK_BASE_URL names."""
     from bot.app import build
 
+    stopped = _stop_signal()
     settings = load_settings()
     _log(settings.log_level)
     barometer = build(settings)
     barometer.deps.database.migrate()
     barometer.start()
     out.print("Barometer is connected. Stop it with Ctrl-C.")
-    _until_stopped()
+    stopped.wait()
     barometer.stop()
 
 
@@ -275,12 +278,19 @@ def _log(level: str) -> None:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
 
 
-def _until_stopped() -> None:
+def _stop_signal() -> threading.Event:
+    """Set by Ctrl-C or SIGTERM, from the first moment on: also who is told to stop while starting stops cleanly."""
     stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
-    while not stopped.wait(1):
-        pass
+
+    def stop(*_: object) -> None:
+        stopped.set()
+        for name in signals:  # whoever asks again means at once
+            signal.signal(name, signal.SIG_DFL)
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for name in signals:
+        signal.signal(name, stop)
+    return stopped
 
 
 def _instant(text: str | None) -> datetime | None:

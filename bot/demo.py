@@ -22,7 +22,7 @@ from handlers.manifest import read_manifest
 from storage.database import Database
 
 Say = Callable[[str], None]
-Wait = Callable[[], None]
+Wait = Callable[[], object]
 
 # The first check-in of the example team's day: Berlin at half past nine on a Tuesday or a Thursday.
 FIRST_ZONE, FIRST_TIME, CHECKIN_DAYS = ZoneInfo("Europe/Berlin"), time(9, 30), (1, 3)
