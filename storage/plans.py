@@ -54,9 +54,11 @@ def plan_structure(plan: Plan) -> dict[str, Any]:
     return {"success": plan_document(plan)["success"]}
 
 
-def projects(tx: Tx, workspace: str, *, team: int | None = None) -> list[Project]:
-    """The projects that are not closed, the nearest target first."""
-    query = select(ProjectRow).where(ProjectRow.workspace == workspace, col(ProjectRow.closed).is_(None))
+def projects(tx: Tx, workspace: str, *, team: int | None = None, closed: bool = False) -> list[Project]:
+    """The projects that are not closed, with `closed` all of them, the nearest target first."""
+    query = select(ProjectRow).where(ProjectRow.workspace == workspace)
+    if not closed:
+        query = query.where(col(ProjectRow.closed).is_(None))
     if team is not None:
         query = query.where(ProjectRow.team_id == team)
     return _load(tx, list(tx.exec(query.order_by(col(ProjectRow.target), ProjectRow.name))))

@@ -254,6 +254,16 @@ class CorrectionRow(SQLModel, table=True):
     undone: datetime | None = None
 
 
+class ModelRow(SQLModel, table=True):
+    """What a workspace's own resolved tasks taught: the weights that its ledgers are told with from a day on."""
+
+    __tablename__ = "models"
+    workspace: str = Field(primary_key=True, foreign_key="workspaces.id")
+    learnt_on: date = Field(primary_key=True)
+    lessons: int
+    weights: dict[str, list[float]] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class DigestRow(SQLModel, table=True):
     """The figures a digest showed, so that the next one can put last week's beside its own."""
 

@@ -15,26 +15,34 @@ Row = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What somebody said of a task on a day since it began; `promised` is the day they expect it on, counted so too."""
+    """What one reply says of a task. Days count from its beginning; `promised` is the day it is expected on."""
 
     day: float
     reporter: str = ""
+    reply: str = ""
     status: Status | None = None
     confidence: float | None = None
     promised: float | None = None
     plan_done: float | None = None
     blocked: bool | None = None
+    experiments: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One task: its window in days, known when it began, and its updates in order. Never its outcome."""
+    """One task: its window in days, known when it began, and its updates in order. Never its outcome.
+
+    `prior` is the likelihood its plan began with; without one, the base rate of tasks like it speaks.
+    """
 
     task: str
     window: float
     group: str
     own: bool
     updates: tuple[Update, ...]
+    prior: float | None = None
+    planned_experiments: int | None = None
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

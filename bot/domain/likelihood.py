@@ -9,17 +9,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from bot.domain.histories import History, Update
+from bot.domain.log_odds import LEAST, MOST, logistic, logit
+from bot.domain.reasons import reason
+from bot.domain.signals import Kind, signals
 from bot.domain.statuses import Status
-from bot.domain.weights import SHIPPED, Weights
+from bot.domain.weights import SHIPPED, Model
 
-LEAST, MOST = 0.01, 0.99
 # The range shown holds four likelihoods in five.
 RANGE_SPREADS = 1.2815515655446004
+# What no weight explains, as a standard deviation in log-odds: before anybody spoke, and for each silent week.
+UNEXPLAINED, SILENT_WEEK = 0.55, 0.20
+MOST_SILENT_WEEKS = 12.0
+# Of these only the newest word counts, so that a new one takes the old one's place.
+NEWEST_COUNTS = {Kind.CONFIDENCE, Kind.CONFIDENCE_CHANGE, Kind.LATENESS, Kind.BLOCKER, Kind.STEPS}
+
+# The prior is taken as the plan states it: how far plans can be trusted is part of what is unexplained.
+STATED = {"prior", "prior shift"}
 
 
 @dataclass(frozen=True)
 class Report:
-    """What one reply says about one task. Confidence is a share of one."""
+    """What one reply says about one task. Confidence and `plan_done` are shares of one."""
 
     reply: str
     on: date
@@ -30,6 +41,7 @@ class Report:
     blocked: bool | None = None
     confidence: float | None = None
     expected: date | None = None
+    plan_done: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,28 +98,27 @@ def assess(
     deadline: date,
     planned_experiments: int | None = None,
     corrections: Iterable[Correction] = (),
-    weights: Weights = SHIPPED,
+    team: str = "",
+    model: Model = SHIPPED,
 ) -> Likelihood:
     """The likelihood of a task that is still open, from its prior and all that was said of it until `today`.
 
     The same reply given twice counts once. Silence moves nothing and widens the range.
     """
     told = _once([report for report in reports if report.on <= today])
-    lines = [_Line("prior", "", None, logit(prior), f"the plan began with {round(prior * 100)} %")]
-    lines += _status_lines(told, weights)
-    lines += _exposure_lines(told, planned_experiments, weights)
-    lines += _confidence_lines(told, logit(prior), weights)
-    lines += _date_lines(told, started, deadline, weights)
-    lines += _blocker_lines(told, today, weights)
+    history = history_of(
+        prior, told, started=started, deadline=deadline, planned_experiments=planned_experiments, team=team
+    )
+    lines, doubt = _evidence(history, told, model)
     for correction in _once([one for one in corrections if one.on <= today]):
         known = sum(line.weight for line in lines if line.on is None or line.on <= correction.on)
-        reason = f"somebody put it right: {correction.reason}" if correction.reason else "somebody put it right"
-        lines.append(_Line("correction", correction.reply, correction.on, logit(correction.should_be) - known, reason))
+        words = f"somebody put it right: {correction.reason}" if correction.reason else "somebody put it right"
+        lines.append(_Line("correction", correction.reply, correction.on, logit(correction.should_be) - known, words))
     total = sum(line.weight for line in lines)
     held = min(max(total, logit(LEAST)), logit(MOST))
     if held != total:
         lines.append(_Line("limit", "", None, held - total, "I never claim less than 1 % or more than 99 %"))
-    spread = _spread(told, today, started, weights)
+    spread = math.hypot(doubt, _unexplained(told, today, started))
     return Likelihood(
         value=logistic(held),
         low=max(LEAST, logistic(held - RANGE_SPREADS * spread)),
@@ -115,6 +126,34 @@ def assess(
         lines=_with_points(lines),
         enough=bool(told),
     )
+
+
+def history_of(
+    prior: float,
+    reports: Sequence[Report],
+    *,
+    started: date,
+    deadline: date,
+    planned_experiments: int | None = None,
+    team: str = "",
+    task: str = "",
+) -> History:
+    """A task of a plan as a history: days counted from its start, its window until the target."""
+    return History(
+        task=task,
+        window=float(max((deadline - started).days, 1)),
+        group=task,
+        own=False,
+        updates=tuple(_update(one, started) for one in _once(list(reports))),
+        prior=prior,
+        planned_experiments=planned_experiments,
+        team=team,
+    )
+
+
+def probability(model: Model, history: History, share: float = math.inf) -> float:
+    """The probability of success, from what was said until this share of the window."""
+    return min(max(logistic(model.log_odds(signals(history, share))), LEAST), MOST)
 
 
 def moved(before: Likelihood, after: Likelihood) -> list[LedgerLine]:
@@ -131,7 +170,7 @@ def moved(before: Likelihood, after: Likelihood) -> list[LedgerLine]:
         elif abs(weight) > 1e-9:
             changed.append(_Line(line.kind, line.reply, line.on, weight, line.reason))
     if abs(reweighed) > 1e-9:
-        changed.append(_Line("repeated", "", None, reweighed, "repeated reports say less than the first"))
+        changed.append(_Line("repeated", "", None, reweighed, "the newest word on it counts most, repeated ones less"))
     at = logit(before.value)
     found = []
     for entry in sorted(changed, key=lambda one: -abs(one.weight)):
@@ -141,149 +180,50 @@ def moved(before: Likelihood, after: Likelihood) -> list[LedgerLine]:
     return found
 
 
+def _evidence(history: History, told: Sequence[Report], model: Model) -> tuple[list[_Line], float]:
+    """A line for each kind and reply that speaks, and how unsure the weights make their sum."""
+    found = signals(history)
+    weights: dict[tuple[Kind, str], float] = {}
+    values: dict[str, float] = {}
+    for one in found:
+        key = (one.kind, one.reply)
+        weights[key] = weights.get(key, 0.0) + model.weight(one.name) * one.value
+        values[one.name] = values.get(one.name, 0.0) + one.value
+    said_on = {report.reply: report.on for report in told}
+    lines = [
+        _Line(kind.value, reply, said_on.get(reply), weight, reason(kind, history, reply))
+        for (kind, reply), weight in weights.items()
+        if weight or kind is Kind.PRIOR
+    ]
+    doubt = math.sqrt(sum((model.spread(name) * value) ** 2 for name, value in values.items() if name not in STATED))
+    return lines, doubt
+
+
+def _update(report: Report, started: date) -> Update:
+    return Update(
+        day=float(max((report.on - started).days, 0)),
+        reply=report.reply,
+        status=report.status,
+        confidence=report.confidence,
+        promised=None if report.expected is None else float((report.expected - started).days),
+        plan_done=report.plan_done,
+        blocked=report.blocked,
+        experiments=report.experiments,
+    )
+
+
 def _key(line: LedgerLine) -> tuple[str, str]:
-    # Of these only the newest word counts, so that a new one takes the old one's place.
-    return (line.kind, "" if line.kind in {"confidence", "confidence_change", "lateness", "blocker"} else line.reply)
-
-
-def logit(share: float) -> float:
-    """Log-odds of a probability; certainty is held to the limits that are ever shown."""
-    held = min(max(share, LEAST), MOST)
-    return math.log(held / (1 - held))
-
-
-def logistic(log_odds: float) -> float:
-    """The probability with these log-odds."""
-    return 1 / (1 + math.exp(-log_odds))
+    return (line.kind, "" if line.kind in NEWEST_COUNTS else line.reply)
 
 
 def _once(told: Sequence[_T]) -> list[_T]:
     return sorted({one.reply: one for one in told}.values(), key=lambda one: (one.on, one.reply))
 
 
-def _status_lines(told: Sequence[Report], weights: Weights) -> list[_Line]:
-    lines = []
-    for sign in (1, -1):
-        spoken = [report for report in told if report.status and weights.status.get(report.status, 0.0) * sign > 0]
-        # The clearest first, so that one more report never takes away from what others said in the same direction.
-        spoken.sort(key=lambda report: (-abs(weights.status[report.status or Status.MOVING]), report.on, report.reply))
-        for place, report in enumerate(spoken):
-            assert report.status is not None
-            share = worth(place + 1, weights.repetition) - worth(place, weights.repetition)
-            words = f"reported {report.status.replace('_', ' ')}" + (", as before" if place else "")
-            lines.append(_Line("status", report.reply, report.on, weights.status[report.status] * share, words))
-    return lines
-
-
-def worth(reports: int, repetition: float) -> float:
-    """How many independent reports n correlated ones are worth: n / (1 + (n - 1) rho), Clemen and Winkler 1985."""
-    return reports / (1 + (reports - 1) * repetition) if reports else 0.0
-
-
-def _exposure_lines(told: Sequence[Report], planned: int | None, weights: Weights) -> list[_Line]:
-    expected = planned or weights.default_experiments
-    lines, done = [], 0
-    for report in told:
-        if not report.experiments:
-            continue
-        counted = min(done + report.experiments, 3 * expected) - min(done, 3 * expected)
-        done += report.experiments
-        lines.append(
-            _Line(
-                "exposure",
-                report.reply,
-                report.on,
-                -weights.exposure * counted / expected,
-                f"{done} of about {expected} planned experiments done, not there yet",
-            )
-        )
-    return lines
-
-
-def _confidence_lines(told: Sequence[Report], start: float, weights: Weights) -> list[_Line]:
-    stated = [report for report in told if report.confidence is not None]
-    if not stated:
-        return []
-    newest = stated[-1]
-    assert newest.confidence is not None
-    meant = weights.confidence_shift + weights.confidence_slope * logit(newest.confidence)
-    lines = [
-        _Line(
-            "confidence",
-            newest.reply,
-            newest.on,
-            weights.confidence_trust * (meant - start),
-            f"stated confidence of {newest.confidence:.0%}, which tends to mean {logistic(meant):.0%}",
-        )
-    ]
-    first = stated[0].confidence
-    assert first is not None
-    change = logit(newest.confidence) - logit(first)
-    if abs(change) > 1e-9:
-        way = "risen" if change > 0 else "fallen"
-        lines.append(
-            _Line(
-                "confidence_change",
-                newest.reply,
-                newest.on,
-                weights.confidence_change * change,
-                f"confidence has {way} from {round(first * 100)} %",
-            )
-        )
-    return lines
-
-
-def _date_lines(told: Sequence[Report], started: date, deadline: date, weights: Weights) -> list[_Line]:
-    dated = [report for report in told if report.expected is not None]
-    lines = []
-    for earlier, report in zip([None, *dated], dated, strict=False):
-        assert report.expected is not None
-        if earlier is not None and earlier.expected is not None and report.expected > earlier.expected:
-            days = (report.expected - earlier.expected).days
-            lines.append(
-                _Line("slip", report.reply, report.on, -weights.slip, f"the expected date moved {days} days later")
-            )
-    if dated:
-        newest = dated[-1]
-        assert newest.expected is not None
-        window = max((deadline - started).days, 7)
-        late = min(max((newest.expected - deadline).days / window, 0.0), 1.0)
-        if late > 0:
-            days = (newest.expected - deadline).days
-            lines.append(
-                _Line(
-                    "lateness",
-                    newest.reply,
-                    newest.on,
-                    -weights.lateness * late,
-                    f"expected {days} days after the target",
-                )
-            )
-    return lines
-
-
-def _blocker_lines(told: Sequence[Report], today: date, weights: Weights) -> list[_Line]:
-    since: date | None = None
-    newest: Report | None = None
-    for report in told:
-        if report.blocked is None:
-            continue
-        since = (since or report.on) if report.blocked else None
-        newest = report
-    if since is None or newest is None:
-        return []
-    # Its age is taken at the newest report, because silence moves nothing.
-    weeks = (newest.on - since).days / 7
-    age = f" for {(newest.on - since).days} days" if newest.on > since else ""
-    weight = -(weights.blocker + weights.blocker_week * min(weeks, 4))
-    return [_Line("blocker", newest.reply, newest.on, weight, f"blocked{age}")]
-
-
-def _spread(told: Sequence[Report], today: date, started: date, weights: Weights) -> float:
+def _unexplained(told: Sequence[Report], today: date, started: date) -> float:
     heard = told[-1].on if told else started
-    silent_weeks = max((today - heard).days, 0) / 7
-    known = weights.prior_spread**2 / (1 + 0.5 * math.log1p(len(told)))
-    return math.sqrt(known + weights.silence_spread**2 * min(silent_weeks, 12))
+    silent_weeks = min(max((today - heard).days, 0) / 7, MOST_SILENT_WEEKS)
+    return math.sqrt(UNEXPLAINED**2 / (1 + 0.5 * math.log1p(len(told))) + SILENT_WEEK**2 * silent_weeks)
 
 
 def _with_points(lines: Sequence[_Line]) -> tuple[LedgerLine, ...]:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.likelihood import Correction, Likelihood, Report, assess
+from bot.domain.histories import History
+from bot.domain.likelihood import Correction, Likelihood, Report, assess, history_of
 from bot.domain.plans import Plan
 from bot.domain.statuses import Resolution
+from bot.domain.weights import SHIPPED, Model
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class Project:
         return self.plan.project
 
 
-def assessed(project: Project, evidence: Mapping[int, Evidence], *, today: date) -> dict[str, Likelihood]:
+def assessed(
+    project: Project, evidence: Mapping[int, Evidence], *, today: date, model: Model = SHIPPED
+) -> dict[str, Likelihood]:
     """Each open task's likelihood today, with the ledger that explains it."""
     return {
         key: assess(
@@ -62,10 +66,25 @@ def assessed(project: Project, evidence: Mapping[int, Evidence], *, today: date)
             started=task.started,
             deadline=project.plan.target,
             planned_experiments=task.planned_experiments,
+            team=str(project.team),
+            model=model,
         )
         for key, task in project.tasks.items()
         if task.resolution is None
     }
+
+
+def tracked_history(project: Project, task: TrackedTask, told: Sequence[Report]) -> History:
+    """A task with what was said of it, as something to learn from."""
+    return history_of(
+        task.prior,
+        told,
+        started=task.started,
+        deadline=project.plan.target,
+        planned_experiments=task.planned_experiments,
+        team=str(project.team),
+        task=str(task.id),
+    )
 
 
 def plan_today(project: Project, likelihoods: Mapping[str, Likelihood]) -> Plan:

@@ -1,45 +1,117 @@
-"""The weights of evidence that ship: judgement, stated as such, until a team's own resolved tasks teach better ones."""
+"""What signals weigh in log-odds: the model everything is told by, which way each signal may speak, what ships.
 
-from collections.abc import Mapping
+Shipped weights are of two kinds: judgement, where no history holds the signal, and what histories of neighbouring
+fields say. Both are a prior, which a workspace's own resolved tasks move.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from bot.domain.statuses import Status
+from bot.domain.fitted_weights import FITTED
+from bot.domain.signals import Signal
 
+# How sure a weight is that nobody judged: learnt from nothing.
+UNKNOWN_SPREAD = 0.5
 
-def _status_weights() -> Mapping[Status, float]:
-    # Status reports lean to good news (Snow, Keil and Wallace 2007): little for good, much for bad.
-    return {
-        Status.MOVING: 0.20,
-        Status.SLOW: -0.25,
-        Status.STALLED: -0.45,
-        Status.BLOCKED: -0.40,
-        Status.WAITING: -0.10,
-    }
+# Which way a signal may speak: good news never lowers, bad news never raises. The others are free.
+DIRECTION: Mapping[str, int] = {
+    **dict.fromkeys(
+        (
+            "prior",
+            "good status",
+            "plan: good status",
+            "confidence",
+            "confidence of the first",
+            "confidence x people",
+            "confidence against prior",
+            "confidence change",
+            "plan: confidence change",
+            "steps against time",
+            "complete, early",
+            "complete, late",
+            "complete, at the end",
+            "little left, early",
+            "little left, late",
+            "little left, at the end",
+            "momentum",
+            "momentum, late",
+        ),
+        1,
+    ),
+    **dict.fromkeys(
+        (
+            "bad status",
+            "plan: bad status",
+            "stuck now",
+            "plan: stuck now",
+            "exposure",
+            "slip",
+            "plan: slip",
+            "late",
+            "plan: late",
+            "late at all",
+            "blocked",
+            "plan: blocked",
+            "blocked weeks",
+            "plan: blocked weeks",
+        ),
+        -1,
+    ),
+}
+
+# Signals of a team's plan that no history holds: judgement, and how sure of it we are.
+JUDGED: Mapping[str, tuple[float, float]] = {
+    "prior": (1.0, 0.15),
+    "prior shift": (0.0, 0.4),
+    # Status reports lean to good news (Snow, Keil and Wallace 2007): good ones weigh little.
+    "plan: good status": (0.2, 0.1),
+    "plan: bad status": (-0.25, 0.1),
+    "plan: stuck now": (-0.2, 0.1),
+    "plan: waiting now": (-0.05, 0.1),
+    "confidence against prior": (0.3, 0.1),
+    "stated with prior": (0.0, 0.2),
+    "plan: confidence change": (0.15, 0.1),
+    # Search theory: a whole plan of experiments without success is news about the approach.
+    "exposure": (-0.7, 0.25),
+    "steps against time": (0.35, 0.15),
+    "plan: slip": (-0.15, 0.1),
+    "plan: late": (-1.0, 0.3),
+    "plan: blocked": (-0.3, 0.15),
+    "plan: blocked weeks": (-0.15, 0.1),
+}
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Every weight in log-odds, named after the evidence it weighs.
+class Model:
+    """The weight in log-odds of every signal, and how sure each is (a standard deviation)."""
 
-    `exposure` is what a whole plan of experiments without success takes away. Stated confidence c is read as
-    `confidence_shift + confidence_slope * logit(c)`: people who forecast their own tasks say too much and too
-    boldly. `repetition` is the correlation between reports on one task.
-    """
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    spreads: tuple[float, ...]
+    _place: Mapping[str, int] = field(init=False, repr=False, compare=False)
 
-    status: Mapping[Status, float] = field(default_factory=_status_weights)
-    repetition: float = 0.5
-    exposure: float = 0.7
-    default_experiments: int = 8
-    confidence_shift: float = -0.58
-    confidence_slope: float = 0.70
-    confidence_trust: float = 0.25
-    confidence_change: float = 0.15
-    slip: float = 0.15
-    lateness: float = 1.0
-    blocker: float = 0.30
-    blocker_week: float = 0.15
-    prior_spread: float = 0.70
-    silence_spread: float = 0.20
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_place", {name: number for number, name in enumerate(self.names)})
+
+    def weight(self, name: str) -> float:
+        """What a signal weighs; one that is not known weighs nothing."""
+        place = self._place.get(name)
+        return 0.0 if place is None else self.weights[place]
+
+    def spread(self, name: str) -> float:
+        """How sure that is; one that is not known is open to be learnt."""
+        place = self._place.get(name)
+        return UNKNOWN_SPREAD if place is None else self.spreads[place]
+
+    def log_odds(self, found: Iterable[Signal]) -> float:
+        """The log-odds that signals add up to."""
+        return sum(self.weight(one.name) * one.value for one in found)
 
 
-SHIPPED = Weights()
+def model_of(known: Mapping[str, tuple[float, float]]) -> Model:
+    """A model from each signal's weight and how sure it is."""
+    names = tuple(sorted(known))
+    return Model(names, tuple(known[name][0] for name in names), tuple(known[name][1] for name in names))
+
+
+SHIPPED = model_of({**FITTED, **JUDGED})

@@ -7,8 +7,9 @@ from pathlib import Path
 from bot.domain.calibration import Score, score
 from bot.domain.errors import WrongInput
 from bot.domain.histories import is_open
-from bot.domain.learning import LEARN_AT, Model, learn, looks
-from bot.domain.signal_weights import SHIPPED
+from bot.domain.learning import LEARN_AT, learn, looks
+from bot.domain.likelihood import probability
+from bot.domain.weights import SHIPPED, Model
 from storage.histories import read_histories, read_outcomes, write_predictions
 
 
@@ -26,7 +27,7 @@ def model_from(folders: Sequence[Path], *, at: Sequence[float] = ()) -> Model:
     for folder in folders:
         histories = read_histories(folder)
         seen += looks(histories, read_outcomes(folder, histories), at=(*LEARN_AT, *at))
-    return learn(Model(SHIPPED), seen)
+    return learn(SHIPPED, seen)
 
 
 def predict(folders: Sequence[Path], folder: Path, *, at: Sequence[float], out: Path) -> int:
@@ -39,7 +40,7 @@ def predict(folders: Sequence[Path], folder: Path, *, at: Sequence[float], out: 
         raise WrongInput(f"{folder}: is to be predicted and cannot be learnt from as well")
     model = model_from(folders, at=at)
     rows = [
-        (history.task, share, model.probability(history, share)) for history in read_histories(folder) for share in at
+        (history.task, share, probability(model, history, share)) for history in read_histories(folder) for share in at
     ]
     write_predictions(out, rows)
     return len(rows)
@@ -52,7 +53,7 @@ def score_folder(folders: Sequence[Path], folder: Path, *, at: Sequence[float]) 
         raise WrongInput(f"{folder}: is to be scored and cannot be learnt from as well")
     model = model_from(folders, at=at)
     histories = read_histories(folder)
-    predicted = {share: [model.probability(history, share) for history in histories] for share in sorted(set(at))}
+    predicted = {share: [probability(model, history, share) for history in histories] for share in sorted(set(at))}
     outcomes = read_outcomes(folder, histories)
     results = []
     for share, chances in predicted.items():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.likelihood import Likelihood
 from bot.domain.plans import Plan
 from bot.domain.projects import Evidence, Project, assessed, plan_today
-from storage import checkins, corrections
+from storage import checkins, corrections, learning
 from storage.database import Tx
 
 
@@ -28,8 +28,9 @@ def standing(
     reports = checkins.reports(tx, workspace, tasks, until=until)
     words = corrections.corrections(tx, workspace, tasks, until=until)
     evidence = {task: Evidence(reports.get(task, ()), words.get(task, ())) for task in tasks}
+    model = learning.model(tx, workspace, on=today)
     found = []
     for project in projects:
-        likelihoods = assessed(project, evidence, today=today)
+        likelihoods = assessed(project, evidence, today=today, model=model)
         found.append(Standing(project, likelihoods, plan_today(project, likelihoods)))
     return found

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 
 from bot.domain.histories import History, Outcome, Update
-from bot.domain.learning import Model, learn, looks
+from bot.domain.learning import learn, looks
 from bot.domain.likelihood import Report, assess
-from bot.domain.signal_weights import SHIPPED
 from bot.domain.statuses import Status
+from bot.domain.weights import SHIPPED
 
 RESOLVED = 5000
 
@@ -30,7 +30,7 @@ def measure() -> Iterator[tuple[str, str, str]]:
     yield "a likelihood after the twelfth reply, median of 201", f"{np.median(took) * 1000:.2f} ms", "at most 1 ms"
     histories, outcomes = _resolved()
     began = time.perf_counter()
-    learn(Model(SHIPPED), looks(histories, outcomes))
+    learn(SHIPPED, looks(histories, outcomes))
     yield f"learning from {RESOLVED:,} resolved tasks", f"{time.perf_counter() - began:.2f} s", "at most 2 s"
 
 
@@ -41,7 +41,12 @@ def _resolved() -> tuple[list[History], dict[str, Outcome]]:
         luck = random.random()
         updates = tuple(
             Update(
-                day, "one", Status.MOVING if random.random() < luck else Status.STALLED, float(luck), plan_done=day / 30
+                day,
+                "one",
+                "",
+                Status.MOVING if random.random() < luck else Status.STALLED,
+                float(luck),
+                plan_done=day / 30,
             )
             for day in (0.0, 7.0, 14.0, 21.0)
         )

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.likelihood import Correction, Likelihood, Report, assess, logit, moved
+from bot.domain.likelihood import Correction, Likelihood, Report, assess, moved
+from bot.domain.log_odds import logit
 from bot.domain.statuses import Status
 
 START, TARGET, TODAY = date(2026, 10, 1), date(2026, 12, 18), date(2026, 11, 24)
@@ -23,6 +24,7 @@ reports = st.lists(
         blocked=st.none() | st.booleans(),
         confidence=st.none() | st.floats(0, 1),
         expected=st.none() | st.dates(TODAY, date(2027, 6, 1)),
+        plan_done=st.none() | st.floats(0, 1),
     ),
     max_size=8,
 )
@@ -96,7 +98,7 @@ def test_experiments_without_success_lower_the_odds_and_a_week_without_any_does_
 def test_stated_confidence_is_not_taken_at_its_word() -> None:
     """81 % said of one's own task counts as about 60 %."""
     line = next(one for one in likelihood(0.5, [Report("a", TODAY, confidence=0.81)]).lines if one.kind == "confidence")
-    assert "which tends to mean 61%" in line.reason
+    assert "which tends to mean 61 %" in line.reason
 
 
 def test_a_persons_correction_is_shown_at_once_and_what_comes_later_still_counts() -> None:

@@ -1,4 +1,4 @@
-"""Refits `bot.domain.signal_weights` from folders of histories: `python -m tests.histories.fit FOLDER… --write`.
+"""Refits `bot.domain.fitted_weights` from folders of histories: `python -m tests.histories.fit FOLDER… --write`.
 
 Each folder counts as much as any other, whatever its size; one that is named twice counts twice. Where a folder
 marks people's own tasks, only those count.
@@ -10,13 +10,16 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bot.domain import signal_weights
+from bot.domain import fitted_weights
 from bot.domain.histories import History
-from bot.domain.learning import LEARN_AT, Look, Model, learn, looks
+from bot.domain.learning import LEARN_AT, Look, learn, looks
+from bot.domain.weights import model_of
 from storage.histories import read_histories, read_outcomes
 
 EACH_COUNTS = 300.0
-RIDGE = 1.0
+# Held to nothing this loosely while fitting; and how far teams may differ from what is found here.
+OPEN = 1.0
+TEAMS_DIFFER = 0.9
 
 
 @cache
@@ -33,31 +36,36 @@ def relevant(histories: Sequence[History]) -> list[History]:
     return own or list(histories)
 
 
-def fit(sets: Sequence[Sequence[Look]]) -> dict[str, float]:
-    """The weights that several sets of looks say together, each set as heavy as another, held to nothing by a ridge."""
+def fit(sets: Sequence[Sequence[Look]]) -> dict[str, tuple[float, float]]:
+    """What several sets of looks say together, each set as heavy as another: each weight, and how sure it is."""
     seen = []
     for one in sets:
         scale = EACH_COUNTS / sum(look.weight for look in one)
         seen += [replace(look, weight=look.weight * scale) for look in one]
-    return dict(learn(Model({}), seen, ridge=RIDGE).weights)
+    names = {name for look in seen for name in look.signals}
+    found = learn(model_of(dict.fromkeys(names, (0.0, OPEN))), seen)
+    return {name: (round(found.weight(name), 3), TEAMS_DIFFER) for name in found.names}
 
 
 def main() -> None:
     """Print the weights, or write them with --write."""
     found = fit([seen_in(Path(given)) for given in sys.argv[1:] if not given.startswith("--")])
-    lines = [f'    "{name}": {weight:.3f},' for name, weight in found.items()]
+    lines = [f'    "{name}": ({weight}, {spread}),' for name, (weight, spread) in found.items()]
     text = "\n".join(
         [
-            '"""What each signal weighs in log-odds as shipped. Written by `python -m tests.histories.fit`."""',
+            '"""What each signal weighs in log-odds in histories, and how far teams may differ from it.',
             "",
-            "SHIPPED: dict[str, float] = {",
+            "Written by `python -m tests.histories.fit`.",
+            '"""',
+            "",
+            "FITTED: dict[str, tuple[float, float]] = {",
             *lines,
             "}",
             "",
         ]
     )
     if "--write" in sys.argv:
-        Path(signal_weights.__file__).write_text(text, "utf-8")
+        Path(fitted_weights.__file__).write_text(text, "utf-8")
     else:
         sys.stdout.write(text)
 

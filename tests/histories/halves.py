@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.domain.histories import History, Outcome, is_open
-from bot.domain.learning import Model, learn, looks
+from bot.domain.learning import learn, looks
+from bot.domain.likelihood import probability
+from bot.domain.weights import model_of
 from storage.histories import read_histories, read_outcomes
 from tests.histories.fit import fit, relevant, seen_in
 
@@ -49,14 +51,14 @@ def compare(name: str, at: Sequence[float], *, splits: int = 3) -> list[Halves]:
     found: dict[float, list[list[float]]] = {share: [] for share in at}
     for known, hidden in _splits(relevant(every), splits):
         seen = looks(known, outcomes)
-        prior = Model(fit([seen if other == name else seen_in(folder_of(other)) for other in FITTED_ON]))
+        prior = model_of(fit([seen if other == name else seen_in(folder_of(other)) for other in FITTED_ON]))
         learnt = learn(prior, seen)
         for share in at:
             rate = float(np.mean([outcomes[one.task].succeeded for one in _open(known, outcomes, share)]))
             rows = _open(hidden, outcomes, share)
             worked = np.array([outcomes[one.task].succeeded for one in rows], dtype=float)
             told = [np.full(len(rows), rate)]
-            told += [np.array([model.probability(one, share) for one in rows]) for model in (prior, learnt)]
+            told += [np.array([probability(model, one, share) for one in rows]) for model in (prior, learnt)]
             found[share].append([float(np.mean((chances - worked) ** 2)) for chances in told])
     return [Halves(share, *(float(value) for value in np.mean(rows, axis=0))) for share, rows in found.items()]
 

@@ -8,10 +8,10 @@ import pytest
 
 from bot.domain.errors import WrongInput
 from bot.domain.histories import History, Outcome, Update
-from bot.domain.learning import Look, Model, learn, looks
-from bot.domain.signal_weights import SHIPPED
+from bot.domain.learning import Look, learn, looks, named
 from bot.domain.signals import signals
 from bot.domain.statuses import Status
+from bot.domain.weights import DIRECTION, SHIPPED
 from bot.usecases.backtests import parse_shares, predict, score_folder
 from tests.histories.halves import SETS, compare, folder_of
 
@@ -97,9 +97,8 @@ def test_only_what_was_said_by_then_counts() -> None:
     """An update after the share of the window changes nothing."""
     early = Update(day=2, status=Status.MOVING)
     late = Update(day=8, status=Status.STALLED, confidence=0.1, plan_done=0.0, blocked=True, promised=30)
-    assert signals(History("t", 10, "g", False, (early, late)), 0.5) == signals(
-        History("t", 10, "g", False, (early,)), 0.5
-    )
+    both, one = History("t", 10, "g", False, (early, late)), History("t", 10, "g", False, (early,))
+    assert named(signals(both, 0.5)) == named(signals(one, 0.5))
 
 
 def test_a_task_is_not_looked_at_once_its_end_is_known() -> None:
@@ -110,10 +109,38 @@ def test_a_task_is_not_looked_at_once_its_end_is_known() -> None:
 
 def test_nothing_seen_leaves_the_shipped_weights_and_one_task_moves_them_little() -> None:
     """The prior holds until there is evidence."""
-    assert learn(Model(SHIPPED), []) == Model(SHIPPED)
-    one = learn(Model(SHIPPED), [Look({"always": 1.0, "confidence": 1.0}, False, 1.0)])
-    assert 0 < SHIPPED["confidence"] - one.weights["confidence"] < 0.4
-    assert one.weights["late"] == SHIPPED["late"]
+    assert learn(SHIPPED, []) == SHIPPED
+    one = learn(SHIPPED, [Look({"prior": 1.0, "confidence against prior": 1.0}, 0.0, 1.0)])
+    assert 0 < SHIPPED.weight("confidence against prior") - one.weight("confidence against prior") < 0.05
+    assert one.weight("late") == pytest.approx(SHIPPED.weight("late"))
+    assert one.spread("confidence against prior") < SHIPPED.spread("confidence against prior")
+
+
+def test_what_is_learnt_never_turns_good_news_into_bad() -> None:
+    """However often a team that says it moves fails, and one that is stuck succeeds."""
+    seen = [Look({"prior": 0.0, "plan: good status": 1.0}, 0.0, 1.0)] * 300
+    seen += [Look({"prior": 0.0, "plan: bad status": 1.0}, 1.0, 1.0)] * 300
+    found = learn(SHIPPED, seen)
+    assert found.weight("plan: good status") == 0.0
+    assert found.weight("plan: bad status") == 0.0
+    assert all(found.weight(name) * way >= 0 for name, way in DIRECTION.items())
+
+
+def test_a_team_is_held_to_its_workspace_until_its_own_tasks_speak() -> None:
+    """Two failures of one team lower it a little, forty a lot, and another team hardly at all."""
+
+    def of(team: str, ended: float, count: int) -> list[Look]:
+        return [Look({"prior": 0.0, "prior shift": 1.0, f"team {team}": 1.0}, ended, 1.0)] * count
+
+    def odds(seen: list[Look], team: str) -> float:
+        model = learn(SHIPPED, seen)
+        return model.weight("prior shift") + model.weight(f"team {team}")
+
+    few, many = of("a", 0.0, 2), of("a", 0.0, 40)
+    assert -0.5 < odds(few, "a") < 0
+    assert odds(many, "a") < -1
+    mixed = [*many, *of("b", 1.0, 20), *of("b", 0.0, 20)]
+    assert odds(mixed, "a") < odds(mixed, "b") - 0.5
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -1,0 +1,67 @@
+"""Learning from a workspace's own tasks: how they ended, and where people put a likelihood right."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from bot.domain.histories import Outcome
+from bot.domain.learning import CORRECTION_WORTH, Look, learn, looks, named
+from bot.domain.likelihood import Correction, Report
+from bot.domain.projects import Project, TrackedTask, tracked_history
+from bot.domain.signals import signals
+from bot.domain.statuses import Resolution
+from bot.domain.weights import SHIPPED
+from storage import checkins, corrections, learning, people, plans
+from storage.database import Database, Tx
+
+
+def learn_due(db: Database, *, now: datetime) -> int:
+    """Learn anew for every workspace with lessons that its model does not know; at most once a day (UTC) each.
+
+    Once a day, so that everybody who asks on a day is told by the same model.
+    """
+    today = now.astimezone(UTC).date()
+    learnt = 0
+    with db.snapshot() as tx:
+        everyone = people.workspaces(tx)
+    for workspace in everyone:
+        with db.snapshot() as tx:
+            known, waiting = learning.newest(tx, workspace), learning.lessons(tx, workspace)
+            if waiting == (known[1] if known else 0) or (known and known[0] >= today):
+                continue
+            seen = lessons(tx, workspace)
+        # Outside any transaction: thousands of tasks take a second, and nobody should wait for it.
+        found = learn(SHIPPED, seen)
+        with db.transaction() as tx:
+            learning.save_model(tx, workspace, found, on=today, lessons=waiting)
+        learnt += 1
+    return learnt
+
+
+def lessons(tx: Tx, workspace: str) -> list[Look]:
+    """Every resolved task seen while it was open, and every correction, as something to learn from."""
+    ended = learning.ends(tx, workspace)
+    every = plans.projects(tx, workspace, closed=True)
+    ids = [task.id for project in every for task in project.tasks.values()]
+    reports, words = checkins.reports(tx, workspace, ids), corrections.corrections(tx, workspace, ids)
+    found: list[Look] = []
+    for project in every:
+        for task in project.tasks.values():
+            told = reports.get(task.id, [])
+            if task.id in ended:
+                found += _resolved(project, task, told, *ended[task.id])
+            found += [_corrected(project, task, told, word) for word in words.get(task.id, [])]
+    return found
+
+
+def _resolved(
+    project: Project, task: TrackedTask, told: Sequence[Report], resolution: Resolution, on: date
+) -> list[Look]:
+    """A task looked at while it was open. Abandoned counts as not succeeded: it will not bring what it was for."""
+    history = tracked_history(project, task, [report for report in told if report.on <= on])
+    day = float(max((on - task.started).days, 1))
+    return looks([history], {history.task: Outcome(resolution is Resolution.SUCCEEDED, day)})
+
+
+def _corrected(project: Project, task: TrackedTask, told: Sequence[Report], word: Correction) -> Look:
+    history = tracked_history(project, task, [report for report in told if report.on <= word.on])
+    return Look(named(signals(history)), word.should_be, CORRECTION_WORTH)
