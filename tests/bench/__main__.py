@@ -171,6 +171,9 @@ def _hand_in(place: Workplace) -> float:
 
 
 def _plans(_folder: Path) -> Iterator[Figure]:
+    # As the bot does once it has started: what was loaded is not looked through again by the garbage collector.
+    gc.collect()
+    gc.freeze()
     for size, bound in ((1000, "at most 20 ms"), (10_000, "at most 150 ms")):
         graph, chances = _large_plan(size)
         outlook(graph, chances, correlation=0.2)
