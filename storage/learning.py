@@ -8,22 +8,26 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import col, select
 
+from bot.domain.learning import Learnt
 from bot.domain.statuses import Resolution
-from bot.domain.weights import SHIPPED, Model, model_of
+from bot.domain.weights import SHIPPED, model_of
 from storage.database import Tx
 from storage.tables import CorrectionRow, ModelRow, TaskRow
 
 
-def model(tx: Tx, workspace: str, *, on: date) -> Model:
-    """The model that a workspace's ledgers are told with on a day: the newest learnt by then, or the shipped one."""
+def learnt(tx: Tx, workspace: str, *, on: date) -> Learnt:
+    """What a workspace is told with on a day: the newest that was learnt by then, or what ships."""
     row = tx.exec(
         select(ModelRow)
         .where(ModelRow.workspace == workspace, ModelRow.learnt_on <= on)
         .order_by(col(ModelRow.learnt_on).desc())
     ).first()
     if row is None:
-        return SHIPPED
-    return model_of({name: (weight, spread) for name, (weight, spread) in row.weights.items()})
+        return Learnt(SHIPPED)
+    return Learnt(
+        model_of({name: (weight, spread) for name, (weight, spread) in row.weights.items()}),
+        {int(team): tuple(ratios) for team, ratios in row.ratios.items()},
+    )
 
 
 def newest(tx: Tx, workspace: str) -> tuple[date, int] | None:
@@ -51,10 +55,11 @@ def ends(tx: Tx, workspace: str) -> dict[int, tuple[Resolution, date]]:
     }
 
 
-def save_model(tx: Tx, workspace: str, learnt: Model, *, on: date, lessons: int) -> None:
-    """Keep what was learnt; a model of the same day is replaced."""
+def save(tx: Tx, workspace: str, found: Learnt, *, on: date, lessons: int) -> None:
+    """Keep what was learnt; what was learnt on the same day is replaced."""
+    model = found.model
     weights = {
-        name: [weight, spread]
-        for name, weight, spread in zip(learnt.names, learnt.weights, learnt.spreads, strict=True)
+        name: [weight, spread] for name, weight, spread in zip(model.names, model.weights, model.spreads, strict=True)
     }
-    tx.merge(ModelRow(workspace=workspace, learnt_on=on, lessons=lessons, weights=weights))
+    ratios = {str(team): list(known) for team, known in found.ratios.items()}
+    tx.merge(ModelRow(workspace=workspace, learnt_on=on, lessons=lessons, weights=weights, ratios=ratios))

@@ -39,7 +39,7 @@ def save_plan(tx: Tx, workspace: str, team: int, plan: Plan, *, owners: Mapping[
         workspace=workspace, team_id=team, name=plan.project, target=plan.target, started=today
     )
     project.team_id, project.impact, project.sponsor = team, plan.impact, plan.sponsor
-    project.target, project.correlation = plan.target, plan.correlation
+    project.target, project.correlation, project.worth = plan.target, plan.correlation, plan.worth
     project.success = None if plan.milestones else plan_structure(plan)
     tx.add(project)
     tx.flush()
@@ -240,6 +240,7 @@ def _project(
         "target": row.target,
         "sponsor": row.sponsor,
         "correlation": row.correlation,
+        "worth": row.worth,
         **({"milestones": milestones} if row.success is None else row.success),
         "tasks": {task.key: _task_document(task, needs) for task in tasks},
     }

@@ -113,6 +113,7 @@ class ProjectRow(SQLModel, table=True):
     target: date
     sponsor: str = ""
     correlation: float = 0.2
+    worth: float | None = None
     success: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     started: date
     closed: date | None = None
@@ -262,6 +263,7 @@ class ModelRow(SQLModel, table=True):
     learnt_on: date = Field(primary_key=True)
     lessons: int
     weights: dict[str, list[float]] = Field(sa_column=Column(JSON, nullable=False))
+    ratios: dict[str, list[float]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class DigestRow(SQLModel, table=True):

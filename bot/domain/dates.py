@@ -7,29 +7,45 @@ factor, because independent ones would make the range too narrow.
 import math
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.efforts import Reference, remaining
 from bot.domain.normal import quantile
-from bot.domain.plans import Effort, Leaf, Node, Plan
+from bot.domain.plans import Effort, Leaf, Node, Plan, Task
 
 Values = NDArray[np.float64]
 
 DRAWS = 4000
 DURATION_CORRELATION = 0.3
-# The 90 % quantile of a standard normal: what lies between a task's P50 and P90.
-Z90 = 1.2815515655446004
 UNKNOWN_EFFORT = Effort(5.0, 12.0)
 
 
-def finish_days(plan: Plan, *, today: date) -> Values:
+@dataclass(frozen=True)
+class Conditions:
+    """What a plan's dates depend on beside the plan.
+
+    `pace`: person-days that an owner has lately given to a working day, 1 when unknown. `reference`: what estimates
+    were worth. `helpers`: people beside the owners, who take what is next in line.
+    """
+
+    pace: Mapping[str, float] = field(default_factory=dict)
+    reference: Reference = field(default_factory=Reference)
+    helpers: int = 0
+
+
+USUAL = Conditions()
+
+
+def finish_days(plan: Plan, *, today: date, conditions: Conditions = USUAL) -> Values:
     """Working days from today until success, one per simulated world in which the plan succeeds, sorted."""
     random = np.random.default_rng(zlib.crc32(f"{plan.project}|{today.isoformat()}".encode()))
     order = _in_order(plan)
-    finished = _finish_times(plan, order, random)
+    finished = _finish_times(plan, order, random, conditions)
     works = _works(plan, order, random)
     times = {key: np.where(works[place], finished[key], np.inf) for place, key in enumerate(order)}
     reached = _reached(plan.success, times)
@@ -43,17 +59,13 @@ def workday(today: date, days: float) -> date:
     return found
 
 
-def lognormal(effort: Effort, deviates: Values) -> Values:
-    """Efforts in person-days with these P50 and P90, for standard normal deviates."""
-    spread = math.log(effort.p90 / effort.p50) / Z90
-    values: Values = effort.p50 * np.exp(spread * deviates)
-    return values
-
-
-def _finish_times(plan: Plan, order: list[str], random: np.random.Generator) -> dict[str, Values]:
+def _finish_times(
+    plan: Plan, order: list[str], random: np.random.Generator, conditions: Conditions
+) -> dict[str, Values]:
     shared = random.standard_normal(DRAWS)
     finished: dict[str, Values] = {}
     free: dict[str, Values] = {}
+    helpers = np.zeros((conditions.helpers, DRAWS))
     for key in order:
         task = plan.tasks[key]
         own = random.standard_normal(DRAWS)
@@ -64,12 +76,33 @@ def _finish_times(plan: Plan, order: list[str], random: np.random.Generator) -> 
         begins = np.zeros(DRAWS)
         for needed in task.needs:
             begins = np.maximum(begins, finished[needed])
-        if task.owner is not None and task.owner in free:
-            begins = np.maximum(begins, free[task.owner])
-        finished[key] = begins + lognormal(task.effort or UNKNOWN_EFFORT, deviates)
-        if task.owner is not None:
-            free[task.owner] = finished[key]
+        days = _effort(task, deviates, conditions)
+        if task.owner is None:
+            finished[key] = begins + days
+            continue
+        mine = np.maximum(begins, free.get(task.owner, 0.0)) + days / conditions.pace.get(task.owner, 1.0)
+        finished[key], free[task.owner] = _handed_over(mine, begins, days, free.get(task.owner), helpers)
     return finished
+
+
+def _handed_over(
+    mine: Values, begins: Values, days: Values, free: Values | None, helpers: Values
+) -> tuple[Values, Values]:
+    """When a task is finished and its owner free again, if the first free helper takes it wherever that is sooner."""
+    if not len(helpers):
+        return mine, mine
+    worlds = np.arange(helpers.shape[1])
+    first = helpers.argmin(axis=0)
+    theirs = np.maximum(begins, helpers[first, worlds]) + days
+    sooner = theirs < mine
+    helpers[first[sooner], worlds[sooner]] = theirs[sooner]
+    return np.where(sooner, theirs, mine), np.where(sooner, 0.0 if free is None else free, mine)
+
+
+def _effort(task: Task, deviates: Values, conditions: Conditions) -> Values:
+    effort = task.effort or UNKNOWN_EFFORT
+    days = remaining(effort, task.spent, deviates)
+    return days * conditions.reference.multiplier
 
 
 def _works(plan: Plan, order: list[str], random: np.random.Generator) -> NDArray[np.bool_]:

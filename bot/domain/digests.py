@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from bot.domain.forecasts import Forecast, changes, forecast, odds
+from bot.domain.changes import Changes, Situation, changes
+from bot.domain.forecasts import Forecast, forecast
 from bot.domain.likelihood import Likelihood, moved
 from bot.domain.messages import Cause, Order, ProjectFigures, Risk, Swing
 from bot.domain.plans import Plan
@@ -19,38 +19,38 @@ LEAST_CAUSE = 0.002
 
 @dataclass(frozen=True)
 class Moment:
-    """A project at one moment: its plan with the likelihoods of then."""
+    """A project at one moment: its plan with the likelihoods of then, and the ledgers behind them."""
 
-    plan: Plan
+    situation: Situation
     likelihoods: Mapping[str, Likelihood]
 
 
-def figures(
-    project: Project, now: Moment, before: Moment | None, *, today: date, waiting: Sequence[str] = ()
-) -> ProjectFigures:
-    """A project's figures today, with what changed since `before` (None in a project's first week)."""
-    known = forecast(now.plan, today=today)
+def figures(project: Project, now: Moment, before: Moment | None, *, waiting: Sequence[str] = ()) -> ProjectFigures:
+    """A project's figures, with what changed since `before` (None in a project's first week)."""
+    plan, today = now.situation.plan, now.situation.today
+    known = forecast(plan, today=today, conditions=now.situation.conditions)
+    change = changes(before.situation, now.situation) if before else None
     titles = {key: task.title for key, task in project.tasks.items()}
     swings = sorted((task for task in known.tasks if titles.get(task.task)), key=lambda task: task.swing, reverse=True)
     return ProjectFigures(
-        name=now.plan.project,
-        impact=now.plan.impact,
-        sponsor=now.plan.sponsor,
-        target=now.plan.target,
+        name=plan.project,
+        impact=plan.impact,
+        sponsor=plan.sponsor,
+        target=plan.target,
         as_of=today,
         by_target=known.by_target,
         ever=known.ever,
-        last_by_target=odds(before.plan, today=today)[0] if before else None,
+        last_by_target=change.before if change else None,
         p50=known.p50,
         p80=known.p80,
         p95=known.p95,
-        causes=_causes(now, before, titles, today),
+        causes=_causes(now, before, change, titles) if before and change else (),
         swings=tuple(
             Swing(task=titles[task.task], likelihood=task.likelihood, swing=task.swing)
             for task in swings
             if task.swing >= LEAST_SWING
         ),
-        risks=tuple(_risks(now.plan, known, titles)),
+        risks=tuple(_risks(plan, known, titles)),
         fragile=tuple(_fragile(name, known, titles) for name in known.fragile),
         quick_wins=tuple(titles.get(key, key) for key in known.quick_wins),
         milestones=tuple(known.milestones),
@@ -65,19 +65,21 @@ def figures(
     )
 
 
-def _causes(now: Moment, before: Moment | None, titles: Mapping[str, str], today: date) -> tuple[Cause, ...]:
+def _causes(now: Moment, before: Moment, change: Changes, titles: Mapping[str, str]) -> tuple[Cause, ...]:
     """What moved the odds since `before`, task by task, with the strongest line of each task's ledger as the reason."""
-    if before is None:
-        return ()
     found = []
-    for key, change in changes(before.plan, now.plan, today=today).items():
+    for key, points in change.tasks.items():
         words = ""
+        task = now.situation.plan.tasks[key]
         if key in now.likelihoods and key in before.likelihoods:
             lines = moved(before.likelihoods[key], now.likelihoods[key])
             words = lines[0].reason if lines else ""
-        elif key in now.plan.tasks and now.plan.tasks[key].resolution is not None:
-            words = f"it {now.plan.tasks[key].resolution}"
-        found.append(Cause(task=titles.get(key, "changes of the plan"), points=change, words=words))
+        elif task.resolution is not None:
+            words = f"it {task.resolution}"
+        found.append(Cause(task=titles.get(key, key), points=points, words=words))
+    days = (now.situation.today - before.situation.today).days
+    found.append(Cause(task="Time", points=change.time, words=f"{days} days less until the target"))
+    found.append(Cause(task="The plan", points=change.plan, words="it was edited"))
     found.sort(key=lambda cause: -abs(cause.points))
     return tuple(cause for cause in found if abs(cause.points) >= LEAST_CAUSE)[:MOST_CAUSES]
 

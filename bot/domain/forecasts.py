@@ -4,18 +4,17 @@ Pure and repeatable: randomness is seeded by the project and the day, so everybo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 
-from bot.domain.dates import finish_days, workday
+from bot.domain.dates import USUAL, Conditions, finish_days, workday
 from bot.domain.orders import best_order
-from bot.domain.plans import Approach, Milestone, Plan, Task, milestone_node
+from bot.domain.plans import Approach, Milestone, Plan, milestone_node
 from bot.domain.success import outlook
 
-MOST_SHOWN = 0.95
 CURVE_POINTS = 60
 QUICK_WIN_LIKELIHOOD = 0.6
 QUICK_WIN_DAYS = 5.0
@@ -56,18 +55,18 @@ class Forecast:
     curve: tuple[tuple[date, float], ...]
 
 
-def odds(plan: Plan, *, today: date) -> tuple[float, float]:
+def odds(plan: Plan, *, today: date, conditions: Conditions = USUAL) -> tuple[float, float]:
     """P(success by the target date) and P(success ever), without the rest of a forecast."""
     ever = outlook(plan.success, _probabilities(plan), correlation=plan.correlation).probability
-    days = finish_days(plan, today=today)
+    days = finish_days(plan, today=today, conditions=conditions)
     return ever * _share_by(plan.target, days, today), ever
 
 
-def forecast(plan: Plan, *, today: date) -> Forecast:
+def forecast(plan: Plan, *, today: date, conditions: Conditions = USUAL) -> Forecast:
     """The whole forecast of a plan as of a day."""
     probabilities = _probabilities(plan)
     known = outlook(plan.success, probabilities, correlation=plan.correlation)
-    days = finish_days(plan, today=today)
+    days = finish_days(plan, today=today, conditions=conditions)
     ordered = best_order(plan)
     p50, p80, p95 = (
         workday(today, float(np.quantile(days, share))) if days.size else None for share in (0.5, 0.8, 0.95)
@@ -105,31 +104,6 @@ def forecast(plan: Plan, *, today: date) -> Forecast:
         order_saves=ordered.saves,
         curve=_curve(plan, known.probability, days, today),
     )
-
-
-def changes(before: Plan, after: Plan, *, today: date) -> dict[str, float]:
-    """By how much each task changed the odds by the target date; the parts add up to the whole change.
-
-    Each task's part is the mean of its effect when it changes first and when it changes last (with two tasks that
-    is Shapley's value), scaled so that nothing is left over. What no task explains stands under the empty key.
-    """
-    at_first, _ = odds(before, today=today)
-    at_last, _ = odds(after, today=today)
-    parts: dict[str, float] = {}
-    for key, task in after.tasks.items():
-        old = before.tasks.get(key)
-        if old is None or old.probability == task.probability:
-            continue
-        first, _ = odds(_with(before, key, task), today=today)
-        last, _ = odds(_with(after, key, old), today=today)
-        parts[key] = (first - at_first + at_last - last) / 2
-    rest = (at_last - at_first) - sum(parts.values())
-    weight = sum(abs(part) for part in parts.values())
-    if weight > 0:
-        parts = {key: part + rest * abs(part) / weight for key, part in parts.items()}
-    elif abs(rest) > 1e-12:
-        parts[""] = rest
-    return parts
 
 
 def forecast_document(known: Forecast) -> dict[str, Any]:
@@ -212,7 +186,3 @@ def _quick_wins(plan: Plan) -> tuple[str, ...]:
     ]
     ready.sort(key=lambda task: (task.effort.p50 if task.effort else 0.0) / task.likelihood)
     return tuple(task.key for task in ready[:3])
-
-
-def _with(plan: Plan, key: str, task: Task) -> Plan:
-    return replace(plan, tasks={**plan.tasks, key: task})

@@ -5,7 +5,7 @@ One model for every share of the window. Good news may come to weigh nothing, an
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,14 @@ LOOKS_WORTH = 1.5
 # Somebody's word on a likelihood teaches, as a small part of what an outcome does.
 CORRECTION_WORTH = 0.25
 LEARN_AT = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8)
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a workspace's own tasks taught: a model, and what each team's tasks took over their estimates."""
+
+    model: Model
+    ratios: Mapping[int, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,19 @@ def quantile(shares: Values) -> Values:
     return found
 
 
+def quantile_near(shares: Values) -> Values:
+    """The same to about 1e-5, fast enough for simulated worlds; finite at 0 and 1."""
+    exact, _ = _table()
+    return np.asarray(np.interp(shares, exact, _points()), dtype=np.float64)
+
+
+def _points() -> Values:
+    return np.linspace(-FURTHEST, FURTHEST, int(2 * FURTHEST * STEPS) + 1)
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[Values, Values]:
-    points = np.linspace(-FURTHEST, FURTHEST, int(2 * FURTHEST * STEPS) + 1)
+    points = _points()
     exact = np.array([0.5 * math.erfc(-point / math.sqrt(2.0)) for point in points])
     slopes = np.exp(-0.5 * points**2) / math.sqrt(2 * math.pi) / STEPS
     return exact, slopes

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from bot.domain.efforts import Reference
 from bot.domain.errors import WrongInput
 from bot.domain.plans import (
     DEFAULT_CORRELATION,
@@ -31,7 +32,7 @@ MOST_DEPTH = 50
 MOST_TASKS = 100_000
 MOST_NAME = 300
 
-PLAN_KEYS = ("project", "impact", "target", "sponsor", "correlation", "milestones", "success", "tasks")
+PLAN_KEYS = ("project", "impact", "target", "sponsor", "correlation", "worth", "milestones", "success", "tasks")
 TASK_KEYS = ("title", "likelihood", "effort", "spent", "needs", "owner", "planned_experiments", "resolution")
 
 
@@ -65,6 +66,7 @@ def parse_plan(document: Any) -> Plan:
         correlation=_number(
             given.get("correlation", DEFAULT_CORRELATION), "correlation", least=0, most=MOST_CORRELATION
         ),
+        worth=None if given.get("worth") is None else _number(given["worth"], "worth", least=0, most=1e9),
         milestones=milestones,
     )
 
@@ -78,6 +80,8 @@ def plan_document(plan: Plan) -> dict[str, Any]:
         "sponsor": plan.sponsor,
         "correlation": plan.correlation,
     }
+    if plan.worth is not None:
+        document["worth"] = plan.worth
     if plan.milestones:
         document["milestones"] = [
             {
@@ -128,8 +132,13 @@ def _task(key: str, given: Any) -> Task:
 def _effort(given: Any, place: str) -> Effort | None:
     if given is None:
         return None
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        estimate = _number(given, place, least=0, most=1e6)
+        if estimate <= 0:
+            raise PlanError(place, f"{given} is not above 0")
+        return Reference().effort(estimate)
     if not isinstance(given, Sequence) or isinstance(given, str) or len(given) != 2:
-        raise PlanError(place, "give two numbers of person-days, [P50, P90]")
+        raise PlanError(place, "give two numbers of person-days, [P50, P90], or a single estimate")
     p50, p90 = (_number(value, place, least=0, most=1e6) for value in given)
     if p50 <= 0:
         raise PlanError(place, f"P50 {p50:g} is not above 0")

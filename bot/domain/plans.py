@@ -78,7 +78,10 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Plan:
-    """A project: what leadership cares about, its tasks, and the graph of what it takes to succeed."""
+    """A project: what leadership cares about, its tasks, and the graph of what it takes to succeed.
+
+    `worth` is what success is worth in person-days, if somebody said so.
+    """
 
     project: str
     target: date
@@ -87,6 +90,7 @@ class Plan:
     impact: str = ""
     sponsor: str = ""
     correlation: float = DEFAULT_CORRELATION
+    worth: float | None = None
     milestones: tuple[Milestone, ...] = ()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.efforts import HOURS_A_DAY
 from bot.domain.histories import History
 from bot.domain.likelihood import Correction, Likelihood, Report, assess, history_of
 from bot.domain.plans import Plan
@@ -87,10 +88,16 @@ def tracked_history(project: Project, task: TrackedTask, told: Sequence[Report])
     )
 
 
-def plan_today(project: Project, likelihoods: Mapping[str, Likelihood]) -> Plan:
-    """The project's plan with today's likelihoods in place of those it began with."""
-    tasks = {
-        key: replace(task, likelihood=likelihoods[key].value) if key in likelihoods else task
-        for key, task in project.plan.tasks.items()
-    }
+def plan_today(
+    project: Project, likelihoods: Mapping[str, Likelihood], evidence: Mapping[int, Evidence] | None = None
+) -> Plan:
+    """The project's plan with today's likelihoods in place of those it began with, and the effort told since."""
+    told = evidence or {}
+    tasks = {}
+    for key, task in project.plan.tasks.items():
+        if key in likelihoods:
+            reports = told.get(project.tasks[key].id, Evidence()).reports
+            spent = task.spent + sum(report.hours or 0.0 for report in reports) / HOURS_A_DAY
+            task = replace(task, likelihood=likelihoods[key].value, spent=spent)
+        tasks[key] = task
     return replace(project.plan, tasks=tasks)

@@ -12,7 +12,7 @@ Sheets = dict[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]]
 TEAM = ("team", "channel", "weekdays", "at", "every_weeks", "reminders")
 MEMBERS = ("team", "handle", "role", "job", "country", "subdivision")
 DIGESTS = ("team", "channel", "weekday", "at", "zone")
-PROJECTS = ("team", "project", "impact", "target", "sponsor", "correlation")
+PROJECTS = ("team", "project", "impact", "target", "sponsor", "correlation", "worth")
 APPROACHES = ("project", "milestone", "approach", "tasks")
 TASKS = (
     "project",

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.errors import NotAllowed, WrongInput
-from bot.domain.forecasts import odds
 from bot.domain.messages import ProjectMove, Reason, ReplyRecorded, TaskMove
 from bot.domain.people import Action, ensure
 from bot.usecases.evidence import Standing, standing
@@ -81,8 +80,8 @@ def correct(
             projects=(
                 ProjectMove(
                     name=before.project.name,
-                    before=odds(before.plan, today=today)[0],
-                    after=odds(after.plan, today=today)[0],
+                    before=before.situation.by_target(),
+                    after=after.situation.by_target(),
                 ),
             ),
         )

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.likelihood import Likelihood
+from bot.domain.changes import Situation
+from bot.domain.dates import Conditions
+from bot.domain.efforts import pace, reference
+from bot.domain.likelihood import Likelihood, Report
 from bot.domain.plans import Plan
 from bot.domain.projects import Evidence, Project, assessed, plan_today
 from storage import checkins, corrections, learning
@@ -13,11 +16,16 @@ from storage.database import Tx
 
 @dataclass(frozen=True)
 class Standing:
-    """A project as it stands on a day: the evidence, each open task's likelihood, and the plan with them."""
+    """A project as it stands on a day: each open task's likelihood, the plan with them, and what dates depend on."""
 
     project: Project
     likelihoods: Mapping[str, Likelihood]
-    plan: Plan
+    situation: Situation
+
+    @property
+    def plan(self) -> Plan:
+        """The plan with the likelihoods of that day."""
+        return self.situation.plan
 
 
 def standing(
@@ -28,9 +36,23 @@ def standing(
     reports = checkins.reports(tx, workspace, tasks, until=until)
     words = corrections.corrections(tx, workspace, tasks, until=until)
     evidence = {task: Evidence(reports.get(task, ()), words.get(task, ())) for task in tasks}
-    model = learning.model(tx, workspace, on=today)
+    learnt = learning.learnt(tx, workspace, on=today)
+    paces = _paces(projects, reports, today=today)
     found = []
     for project in projects:
-        likelihoods = assessed(project, evidence, today=today, model=model)
-        found.append(Standing(project, likelihoods, plan_today(project, likelihoods)))
+        likelihoods = assessed(project, evidence, today=today, model=learnt.model)
+        conditions = Conditions(paces, reference(learnt.ratios.get(project.team, ())))
+        plan = plan_today(project, likelihoods, evidence)
+        found.append(Standing(project, likelihoods, Situation(plan, today, conditions)))
     return found
+
+
+def _paces(projects: Sequence[Project], reports: Mapping[int, Sequence[Report]], *, today: date) -> dict[str, float]:
+    """How much of a working day each owner has lately given to these projects' tasks, by the plan's name for them."""
+    told: dict[str, list[Report]] = {}
+    for project in projects:
+        for key, task in project.tasks.items():
+            owner = project.plan.tasks[key].owner
+            if owner is not None:
+                told.setdefault(owner, []).extend(reports.get(task.id, ()))
+    return {owner: pace(given, today=today) for owner, given in told.items()}

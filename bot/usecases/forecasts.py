@@ -6,7 +6,6 @@ from difflib import get_close_matches
 
 from bot.domain.digests import Moment, figures
 from bot.domain.errors import NotFound, NothingYet
-from bot.domain.forecasts import odds
 from bot.domain.messages import ProjectFigures
 from bot.domain.people import Action, may
 from bot.domain.projects import Project
@@ -35,7 +34,7 @@ def card(
         visible = _visible(tx, workspace, person)
         chosen = _chosen(visible, name, project)
         plans_today = standing(tx, workspace, visible, today=today)
-        chances = tuple((one.project.id, one.project.name, odds(one.plan, today=today)[0]) for one in plans_today)
+        chances = tuple((one.project.id, one.project.name, one.situation.by_target()) for one in plans_today)
         return Card(chosen.id, project_figures(tx, workspace, chosen, now=now), chances)
 
 
@@ -46,12 +45,11 @@ def project_figures(tx: Tx, workspace: str, project: Project, *, now: datetime) 
     before = None
     if project.started <= today - A_WEEK:
         earlier = standing(tx, workspace, [project], today=today - A_WEEK, until=now - A_WEEK)[0]
-        before = Moment(earlier.plan, earlier.likelihoods)
+        before = Moment(earlier.situation, earlier.likelihoods)
     return figures(
         project,
-        Moment(current.plan, current.likelihoods),
+        Moment(current.situation, current.likelihoods),
         before,
-        today=today,
         waiting=_waiting(tx, workspace, project),
     )
 

@@ -83,7 +83,10 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
             for key, task in one.project.tasks.items()
             if task.owner == person and task.resolution is None
         ),
-        projects=tuple(MyProject(one.project.name, *odds(one.plan, today=today)) for one in standings),
+        projects=tuple(
+            MyProject(one.project.name, *odds(one.plan, today=today, conditions=one.situation.conditions))
+            for one in standings
+        ),
         next_checkin=min((at for at in coming if at is not None), default=None),
         open_checkin=waiting[0] if waiting else None,
     )

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from bot.domain.efforts import HOURS_A_DAY, hours_told
 from bot.domain.histories import Outcome
-from bot.domain.learning import CORRECTION_WORTH, Look, learn, looks, named
+from bot.domain.learning import CORRECTION_WORTH, Learnt, Look, learn, looks, named
 from bot.domain.likelihood import Correction, Report
 from bot.domain.projects import Project, TrackedTask, tracked_history
 from bot.domain.signals import signals
@@ -28,11 +29,11 @@ def learn_due(db: Database, *, now: datetime) -> int:
             known, waiting = learning.newest(tx, workspace), learning.lessons(tx, workspace)
             if waiting == (known[1] if known else 0) or (known and known[0] >= today):
                 continue
-            seen = lessons(tx, workspace)
+            seen, ratios = lessons(tx, workspace), finished(tx, workspace)
         # Outside any transaction: thousands of tasks take a second, and nobody should wait for it.
-        found = learn(SHIPPED, seen)
+        found = Learnt(learn(SHIPPED, seen), ratios)
         with db.transaction() as tx:
-            learning.save_model(tx, workspace, found, on=today, lessons=waiting)
+            learning.save(tx, workspace, found, on=today, lessons=waiting)
         learnt += 1
     return learnt
 
@@ -50,6 +51,21 @@ def lessons(tx: Tx, workspace: str) -> list[Look]:
             if task.id in ended:
                 found += _resolved(project, task, told, *ended[task.id])
             found += [_corrected(project, task, told, word) for word in words.get(task.id, [])]
+    return found
+
+
+def finished(tx: Tx, workspace: str) -> dict[int, tuple[float, ...]]:
+    """Per team what its finished tasks took over what they were estimated at, where hours were told throughout."""
+    found: dict[int, tuple[float, ...]] = {}
+    every = plans.projects(tx, workspace, closed=True)
+    reports = checkins.reports(tx, workspace, [task.id for project in every for task in project.tasks.values()])
+    for project in every:
+        for key, task in project.tasks.items():
+            effort, told = project.plan.tasks[key].effort, reports.get(task.id, [])
+            took = hours_told(told)
+            if task.resolution is Resolution.SUCCEEDED and effort is not None and took is not None:
+                ratio = took / HOURS_A_DAY / effort.p50
+                found[project.team] = (*found.get(project.team, ()), round(ratio, 4))
     return found
 
 

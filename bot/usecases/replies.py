@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply, Source, unchanged
 from bot.domain.errors import NotAllowed, NothingYet
-from bot.domain.forecasts import odds
 from bot.domain.likelihood import moved
 from bot.domain.messages import (
     BlockerNoted,
@@ -244,8 +243,8 @@ def _project_moves(before: Sequence[Standing], after: Sequence[Standing], *, tod
     return tuple(
         ProjectMove(
             name=later.project.name,
-            before=odds(earlier.plan, today=today)[0],
-            after=odds(later.plan, today=today)[0],
+            before=earlier.situation.by_target(),
+            after=later.situation.by_target(),
         )
         for earlier, later in zip(before, after, strict=True)
     )

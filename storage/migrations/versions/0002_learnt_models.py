@@ -1,4 +1,4 @@
-"""what a workspace's own resolved tasks taught"""
+"""what a workspace's own resolved tasks taught, and what a project is worth"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,10 +16,15 @@ def upgrade() -> None:
         sa.Column("learnt_on", sa.Date(), nullable=False),
         sa.Column("lessons", sa.Integer(), nullable=False),
         sa.Column("weights", sa.JSON(), nullable=False),
+        sa.Column("ratios", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["workspace"], ["workspaces.id"]),
         sa.PrimaryKeyConstraint("workspace", "learnt_on"),
     )
+    with op.batch_alter_table("projects", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("worth", sa.Float(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("projects", schema=None) as batch_op:
+        batch_op.drop_column("worth")
     op.drop_table("models")
