@@ -1,5 +1,6 @@
 """The table of contents of the bot: what a person can do in Slack, and the listener that answers it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from re import Pattern
@@ -9,7 +10,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from handlers import checkins, errors, forecasts, home, knowledge, people
+from handlers import checkins, errors, forecasts, home, knowledge, people, plans
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
 
@@ -45,6 +46,18 @@ ROUTES: tuple[Route, ...] = (
     Route("action", forecasts.CHOOSE_PROJECT, acknowledge, forecasts.choose_project),
     Route("action", forecasts.SHOW_ORDER, acknowledge, forecasts.show_order),
     Route("action", forecasts.SHARE, acknowledge, forecasts.share),
+    Route("command", "/plan", plans.open_from_command),
+    Route("action", plans.OPEN, plans.show_project),
+    Route("action", plans.LIST, plans.show_list),
+    Route("action", re.compile(rf"^{re.escape(plans.TURN)}\."), plans.turn),
+    Route("action", plans.ADD, plans.add),
+    Route("action", plans.MENU, plans.choose),
+    Route("view", plans.PROJECT_FORM, plans.submit_project),
+    Route("view", plans.MILESTONE_FORM, plans.submit_milestone),
+    Route("view", plans.APPROACH_FORM, plans.submit_approach),
+    Route("view", plans.TASK_FORM, plans.submit_task),
+    Route("view", plans.RESOLVE_FORM, plans.submit_resolution),
+    Route("view", plans.REMOVE_FORM, plans.submit_removal),
     Route("action", knowledge.CHOOSE, knowledge.choose),
     Route("action", knowledge.RATE, knowledge.rate),
     Route("event", "app_home_opened", home.opened),

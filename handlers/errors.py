@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import App, BoltResponse
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import PlainTextObject, SectionBlock
 from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
@@ -21,9 +23,12 @@ def register(app: App) -> None:
     app.error(tell)
 
 
-def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
+def tell(error: Exception, body: dict[str, Any], client: WebClient) -> BoltResponse:
     """Answer a failed listener: the person who waits reads one sentence, whatever it was they did."""
-    return _answer(sentence_for(error), body, known=isinstance(error, BarometerError))
+    sentence = sentence_for(error)
+    if body.get("type") == "block_actions" and "view" in body and not body.get("response_url"):
+        _show(sentence, body, client)
+    return _answer(sentence, body, known=isinstance(error, BarometerError))
 
 
 def sentence_for(error: Exception) -> str:
@@ -54,6 +59,16 @@ def _answer(sentence: str, body: Mapping[str, Any], *, known: bool) -> BoltRespo
         # Not acknowledged: Slack brings the event again, and nothing was stored of it.
         return BoltResponse(status=500)
     return BoltResponse(status=200)
+
+
+def _show(sentence: str, body: Mapping[str, Any], client: WebClient) -> None:
+    """A click in a form or on App Home has no channel to answer in: the sentence comes as a form of its own."""
+    show = client.views_push if body["view"]["type"] == "modal" else client.views_open
+    try:
+        show(trigger_id=body["trigger_id"], view=_sorry(sentence))
+    except SlackApiError as refused:
+        # The trigger was used up before things went wrong; the log has the sentence.
+        logger.warning("A sentence could not be shown (%s): %s", refused.response.get("error"), sentence)
 
 
 def _sorry(sentence: str) -> View:

@@ -55,7 +55,7 @@ def plan_structure(plan: Plan) -> dict[str, Any]:
 
 
 def projects(tx: Tx, workspace: str, *, team: int | None = None, closed: bool = False) -> list[Project]:
-    """The projects that are not closed, with `closed` all of them, the nearest target first."""
+    """The projects that can be forecast: those not closed, with `closed` all of them, the nearest target first."""
     query = select(ProjectRow).where(ProjectRow.workspace == workspace)
     if not closed:
         query = query.where(col(ProjectRow.closed).is_(None))
@@ -69,6 +69,11 @@ def projects_of_tasks(tx: Tx, workspace: str, tasks: Iterable[int]) -> list[Proj
     ids = select(TaskRow.project_id).where(TaskRow.workspace == workspace, col(TaskRow.id).in_(set(tasks)))
     rows = tx.exec(select(ProjectRow).where(col(ProjectRow.id).in_(ids)).order_by(col(ProjectRow.target)))
     return _load(tx, list(rows))
+
+
+def expect_sound(tx: Tx, workspace: str, project: int) -> None:
+    """Raise `PlanError` with its place if a project as it is stored now is no plan; one without a task yet is sound."""
+    _load(tx, list(tx.exec(select(ProjectRow).where(ProjectRow.workspace == workspace, ProjectRow.id == project))))
 
 
 def task(tx: Tx, workspace: str, id: int) -> tuple[Project, TrackedTask]:
@@ -106,12 +111,12 @@ def open_tasks(
     return found
 
 
-def resolve_task(tx: Tx, workspace: str, id: int, resolution: Resolution | None, *, on: date) -> None:
-    """Note how a task ended, or with None that it is open again."""
+def resolve_task(tx: Tx, workspace: str, id: int, resolution: Resolution | None, *, on: date, reason: str = "") -> None:
+    """Note how a task ended and why, or with None that it is open again."""
     tx.exec(
         update(TaskRow)
         .where(col(TaskRow.workspace) == workspace, col(TaskRow.id) == id)
-        .values(resolution=resolution, resolved=on if resolution else None)
+        .values(resolution=resolution, resolved=on if resolution else None, reason=reason)
     )
 
 
@@ -197,6 +202,7 @@ def _load(tx: Tx, rows: list[ProjectRow]) -> list[Project]:
     return [
         _project(row, [task for task in tasks if task.project_id == row.id], needs, milestones.get(row.id or 0, []))
         for row in rows
+        if row.success is not None or milestones.get(row.id or 0)
     ]
 
 
@@ -221,12 +227,14 @@ def _milestones(tx: Tx, projects: list[int], keys: Mapping[int | None, str]) -> 
     )
     for link in tx.exec(links):
         tasks.setdefault(link.approach_id, []).append(keys[link.task_id])
+    # A milestone without a task yet says nothing about the odds; `/plan` shows that it is not counted.
     found: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         approaches = [
-            {"name": way.name, "tasks": tasks.get(way.id or 0, [])} for way in ways if way.milestone_id == row.id
+            {"name": way.name, "tasks": tasks[way.id]} for way in ways if way.milestone_id == row.id and way.id in tasks
         ]
-        found.setdefault(row.project_id, []).append({"name": row.name, "approaches": approaches})
+        if approaches:
+            found.setdefault(row.project_id, []).append({"name": row.name, "approaches": approaches})
     return found
 
 

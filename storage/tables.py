@@ -114,6 +114,7 @@ class ProjectRow(SQLModel, table=True):
     sponsor: str = ""
     correlation: float = 0.2
     worth: float | None = None
+    priority: str = Field(default="normal", sa_column_kwargs={"server_default": "normal"})
     success: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     started: date
     closed: date | None = None
@@ -159,6 +160,7 @@ class TaskRow(SQLModel, table=True):
     waiting_until: date | None = None
     resolution: str | None = None
     resolved: date | None = None
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class ApproachTaskRow(SQLModel, table=True):
@@ -370,3 +372,25 @@ class OutboxRow(SQLModel, table=True):
     sent: datetime | None = None
     audited: datetime | None = None
     error: str = ""
+
+
+class AuditRow(SQLModel, table=True):
+    """One change a person made to a team or its plan: who, when, to what, and what it said before and after."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("audit_by_project", "workspace", "project_id", "id"),
+        Index("audit_by_team", "workspace", "team_id", "id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str = Field(foreign_key="workspaces.id")
+    at: datetime
+    person: str
+    team_id: int | None = None
+    project_id: int | None = None
+    what: str
+    subject: str
+    field: str
+    before: str = ""
+    after: str = ""
+    reason: str = ""

@@ -138,6 +138,26 @@ class Person:
             body["thread_ts"] = thread
         return str(self.place.post("/message", **body)["ts"])
 
+    def use(self, label: str, choice: str | None = None, *, row: str = "", home: bool = False) -> str:
+        """Press what has this text in the form I look at, or on App Home; or choose this in the menu of a row."""
+        view = self.home() if home else self.modal()
+        for block in view["blocks"]:
+            if row not in " ".join(words({"blocks": [block]}).split()):
+                continue
+            for element in elements([block]):
+                options = {text_of(option): option["value"] for option in element.get("options", [])}
+                if (choice is None and text_of(element) == label) or (choice is not None and choice in options):
+                    body = {"as": self.handle, "view_id": view["id"], "action_id": element["action_id"]}
+                    body["block_id"] = block["block_id"]
+                    if choice is not None:
+                        body["value"] = options[choice]
+                    return str(self.place.post("/action", **body)["ack"])
+        raise AssertionError(f"no {choice or label!r} in {row!r} for {self.handle}: {words(view)}")
+
+    def choose(self, choice: str, row: str) -> str:
+        """Choose something in the menu of the row that says this."""
+        return self.use("", choice, row=row)
+
     def home(self) -> dict[str, Any]:
         """Open App Home and look at it."""
         self.place.post("/home", **{"as": self.handle})

@@ -26,7 +26,8 @@ class Action(StrEnum):
     SEE_FORECAST = "see the forecast"
     SEE_EFFORT = "see effort inputs and who is blocked"
     CORRECT_LIKELIHOOD = "correct a likelihood"
-    RESOLVE_TASK = "resolve a task"
+    SEE_PLAN = "see the plan"
+    CHANGE_OWN_TASK = "change their own tasks"
     EDIT_PLAN = "edit the plan"
     EDIT_TEAM = "change members, rituals and audiences"
     SHARE_FORECAST = "share a forecast in a channel"
@@ -39,7 +40,8 @@ ALLOWED: dict[Role, frozenset[Action]] = {
             Action.ANSWER_CHECKIN,
             Action.SEE_FORECAST,
             Action.CORRECT_LIKELIHOOD,
-            Action.RESOLVE_TASK,
+            Action.SEE_PLAN,
+            Action.CHANGE_OWN_TASK,
             Action.SHARE_FORECAST,
         }
     ),
@@ -104,3 +106,16 @@ def ensure(action: Action, person: Person, memberships: Iterable[Membership], te
         raise NotAllowed(
             f"You cannot {action.value} in this team. Ask one of its managers to give you the role for it."
         )
+
+
+def may_change_task(person: Person, memberships: Iterable[Membership], team: int, *, owner: str | None) -> bool:
+    """Whether this person may edit or resolve a task: managers any, its owner their own."""
+    known = list(memberships)
+    own = owner == person.id and may(Action.CHANGE_OWN_TASK, person, known, team)
+    return own or may(Action.EDIT_PLAN, person, known, team)
+
+
+def ensure_may_change_task(person: Person, memberships: Iterable[Membership], team: int, *, owner: str | None) -> None:
+    """Raise `NotAllowed`, saying who may, unless this person may edit or resolve the task."""
+    if not may_change_task(person, memberships, team, owner=owner):
+        raise NotAllowed("Only its owner and the team's managers can change this task. Ask one of them.")

@@ -159,8 +159,9 @@ class Happenings:
         view = self._views.find(user.id, view_id)
         block, element = _element(view["blocks"], action_id, block_id)
         state: dict[str, Any] = {}
-        if is_input(element):
+        if is_input(element) or element["type"] == "overflow":
             state = chosen_state(element, value, self._views.offered(view, element))
+        if is_input(element):
             self._views.state(view)[block["block_id"]][action_id] = state
             if block["type"] == "input" and not block.get("dispatch_action"):
                 return Ack("ok", {})
