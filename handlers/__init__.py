@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from handlers import checkins, errors, forecasts, home, knowledge, people, plans
+from handlers import checkins, errors, forecasts, home, knowledge, people, plans, resolutions, what_if
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
 
@@ -43,6 +43,11 @@ ROUTES: tuple[Route, ...] = (
     Route("view", checkins.FORM, checkins.submit_form),
     Route("view", checkins.AWAY_FORM, checkins.submit_away),
     Route("view", checkins.CORRECTION_FORM, checkins.submit_correction),
+    Route("action", checkins.TAKE_BACK, checkins.take_back),
+    Route("action", resolutions.ENDED, resolutions.ended),
+    Route("action", forecasts.WHAT_IF, what_if.open_form),
+    Route("action", what_if.CHANGED, what_if.update),
+    Route("view", what_if.FORM, acknowledge),
     Route("action", forecasts.CHOOSE_PROJECT, acknowledge, forecasts.choose_project),
     Route("action", forecasts.SHOW_ORDER, acknowledge, forecasts.show_order),
     Route("action", forecasts.SHARE, acknowledge, forecasts.share),

@@ -20,6 +20,7 @@ from handlers.blocks.checkins import (
     NOTHING_CHANGED,
     OPEN_FORM,
     SKIP,
+    TAKE_BACK,
     THATS_WRONG,
 )
 from handlers.payloads import (
@@ -45,6 +46,7 @@ __all__ = [
     "NOTHING_CHANGED",
     "OPEN_FORM",
     "SKIP",
+    "TAKE_BACK",
     "THATS_WRONG",
 ]
 
@@ -183,22 +185,42 @@ def open_correction(ack: Ack, body: dict[str, Any], client: WebClient, deps: Dep
 
 def submit_correction(ack: Ack, body: dict[str, Any], view: dict[str, Any], deps: Deps) -> None:
     """A person's own number, kept as evidence of its own."""
-    text = field_of(view, "should_be").replace(",", ".").rstrip(" %")
-    try:
-        should_be = float(text) / 100
-    except ValueError:
-        should_be = -1.0
-    if not 0 <= should_be <= 1:
-        ack(response_action="errors", errors={"should_be": "A percentage from 0 to 100, please."})
-        return
+    text, direction = field_of(view, "should_be").replace(",", ".").rstrip(" %"), field_of(view, "direction")
+    should_be: float | None = None
+    if text or not direction:
+        try:
+            should_be = float(text) / 100
+        except ValueError:
+            should_be = -1.0
+        if not 0 <= should_be <= 1:
+            ack(
+                response_action="errors",
+                errors={"should_be": "A percentage from 0 to 100, or say too high or too low."},
+            )
+            return
     corrections.correct(
         deps.database,
         workspace_of(body),
         person=person_of(body),
         task=int(view["private_metadata"]),
         should_be=should_be,
+        too_high=direction == "high",
         reason=field_of(view, "reason"),
         key=f"view:{view['id']}:{view.get('hash', '')}",
+        now=deps.clock.now(),
+    )
+    ack()
+    deps.wake()
+
+
+def take_back(ack: Ack, body: dict[str, Any], deps: Deps) -> None:
+    """*Take it back*: the evidence stands alone again; the trail keeps the word that was given."""
+    corrections.take_back(
+        deps.database,
+        workspace_of(body),
+        person=person_of(body),
+        task=number_of(body),
+        key=f"back:{body['trigger_id']}",
         now=deps.clock.now(),
     )
     ack()

@@ -10,12 +10,12 @@ from bot.usecases import forecasts
 from bot.usecases.forecasts import Card
 from handlers import charts
 from handlers.blocks import forecasts as blocks
-from handlers.blocks.forecasts import CHOOSE_PROJECT, SHARE, SHOW_ORDER
+from handlers.blocks.forecasts import CHOOSE_PROJECT, SHARE, SHOW_ORDER, WHAT_IF
 from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
 from handlers.rendering import Picture
 from handlers.uploads import upload
 
-__all__ = ["CHOOSE_PROJECT", "SHARE", "SHOW_ORDER"]
+__all__ = ["CHOOSE_PROJECT", "SHARE", "SHOW_ORDER", "WHAT_IF"]
 
 
 def answer(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:

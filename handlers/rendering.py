@@ -11,10 +11,11 @@ from bot.domain.messages import (
     DigestDetails,
     PromptClosed,
     ReplyRecorded,
+    ResolutionAsked,
     RiskDigest,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests
+from handlers.blocks import checkins, digests, resolutions
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(checkins.prompt_closed_text(message), checkins.prompt_closed(message))
         case ReplyRecorded():
             return _rendered(checkins.recorded_text(message), checkins.recorded(message))
+        case ResolutionAsked():
+            return _rendered(resolutions.question_text(message), resolutions.question(message))
         case RiskDigest():
             return _rendered(digests.digest_text(message), digests.digest(message, picture))
         case DigestDetails():

@@ -3,7 +3,7 @@
 No commits here; rows stay inside.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -38,20 +38,26 @@ def newest(tx: Tx, workspace: str) -> tuple[date, int] | None:
     return (row.learnt_on, row.lessons) if row else None
 
 
-def lessons(tx: Tx, workspace: str) -> int:
-    """How many ends of tasks and standing corrections there are to learn from."""
-    ended = select(func.count()).where(col(TaskRow.workspace) == workspace, col(TaskRow.resolution).is_not(None))
-    words = select(func.count()).where(col(CorrectionRow.workspace) == workspace, col(CorrectionRow.undone).is_(None))
+def lessons(tx: Tx, workspace: str, *, before: date) -> int:
+    """How many ends of tasks and standing corrections there are to learn from, of the days before."""
+    ended = select(func.count()).where(
+        col(TaskRow.workspace) == workspace, col(TaskRow.resolution).is_not(None), col(TaskRow.resolved) < before
+    )
+    words = select(func.count()).where(
+        col(CorrectionRow.workspace) == workspace,
+        col(CorrectionRow.undone).is_(None),
+        col(CorrectionRow.at) < datetime(before.year, before.month, before.day, tzinfo=UTC),
+    )
     return int(tx.exec(ended).one()) + int(tx.exec(words).one())
 
 
-def ends(tx: Tx, workspace: str) -> dict[int, tuple[Resolution, date]]:
-    """How each resolved task ended, and when."""
+def ends(tx: Tx, workspace: str, *, before: date) -> dict[int, tuple[Resolution, date]]:
+    """How each task that was resolved before a day ended, and when."""
     rows = tx.exec(select(TaskRow).where(TaskRow.workspace == workspace, col(TaskRow.resolution).is_not(None)))
     return {
         row.id: (Resolution(row.resolution), row.resolved)
         for row in rows
-        if row.id is not None and row.resolution is not None and row.resolved is not None
+        if row.id is not None and row.resolution is not None and row.resolved is not None and row.resolved < before
     }
 
 

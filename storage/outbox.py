@@ -3,12 +3,13 @@
 At most one delivery per conversation is in flight or in doubt; a partial unique index holds that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 from sqlmodel import col, func, or_, select, update
@@ -283,3 +284,14 @@ def _place(tx: Tx, workspace: str, key: str | None) -> tuple[str, str] | None:
         select(OutboxRow.channel, OutboxRow.ts).where(OutboxRow.workspace == workspace, OutboxRow.key == key)
     ).one_or_none()
     return (row[0], row[1]) if row and row[0] and row[1] else None
+
+
+def known(tx: Tx, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these (workspace, key) are queued already, whatever became of them."""
+    wanted = set(keys)
+    if not wanted:
+        return set()
+    query = select_columns(col(OutboxRow.workspace), col(OutboxRow.key)).where(
+        col(OutboxRow.key).in_({key for _, key in wanted})
+    )
+    return {(workspace, key) for workspace, key in tx.connection().execute(query)} & wanted

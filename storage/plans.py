@@ -1,6 +1,7 @@
 """Queries about projects, milestones, approaches and tasks. No commits here; rows stay inside."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from storage.tables import (
     ApproachRow,
     ApproachTaskRow,
     MilestoneRow,
+    PersonRow,
     ProjectRow,
     TaskNeedRow,
     TaskRow,
@@ -282,3 +284,50 @@ def _task_document(task: TaskRow, needs: Mapping[int, list[str]]) -> dict[str, A
         if getattr(task, name) is not None:
             document[name] = getattr(task, name)
     return document
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An open task whose project's target has passed."""
+
+    workspace: str
+    task: int
+    title: str
+    project: str
+    team: int
+    target: date
+    owner: str | None
+
+
+def overdue(tx: Tx, *, before: date) -> list[Overdue]:
+    """The open tasks, of all workspaces, whose project's target lies before a date."""
+    query = (
+        select_columns(
+            col(TaskRow.workspace),
+            col(TaskRow.id),
+            col(TaskRow.title),
+            col(ProjectRow.name),
+            col(ProjectRow.team_id),
+            col(ProjectRow.target),
+            col(TaskRow.owner),
+        )
+        .join(ProjectRow, col(ProjectRow.id) == TaskRow.project_id)
+        .where(col(ProjectRow.target) < before, col(ProjectRow.closed).is_(None), col(TaskRow.resolution).is_(None))
+        .order_by(col(TaskRow.id))
+    )
+    return [
+        Overdue(workspace, task or 0, title, project, team, target, owner)
+        for workspace, task, title, project, team, target, owner in tx.connection().execute(query)
+    ]
+
+
+def open_targets(tx: Tx) -> list[tuple[date, str]]:
+    """The targets of projects with open tasks, with the zones of those who own any."""
+    query = (
+        select_columns(col(ProjectRow.target), col(PersonRow.zone))
+        .join(TaskRow, col(TaskRow.project_id) == ProjectRow.id)
+        .join(PersonRow, (col(PersonRow.id) == TaskRow.owner) & (col(PersonRow.workspace) == TaskRow.workspace))
+        .where(col(ProjectRow.closed).is_(None), col(TaskRow.resolution).is_(None))
+        .distinct()
+    )
+    return [(target, zone) for target, zone in tx.connection().execute(query)]

@@ -21,6 +21,8 @@ RANGE_SPREADS = 1.2815515655446004
 # What no weight explains, as a standard deviation in log-odds: before anybody spoke, and for each silent week.
 UNEXPLAINED, SILENT_WEEK = 0.55, 0.20
 MOST_SILENT_WEEKS = 12.0
+# What *too high* means without a number: from even to one in three.
+NUDGE = math.log(2)
 # Of these only the newest word counts, so that a new one takes the old one's place.
 NEWEST_COUNTS = {Kind.CONFIDENCE, Kind.CONFIDENCE_CHANGE, Kind.LATENESS, Kind.BLOCKER, Kind.STEPS}
 
@@ -154,6 +156,11 @@ def history_of(
 def probability(model: Model, history: History, share: float = math.inf) -> float:
     """The probability of success, from what was said until this share of the window."""
     return min(max(logistic(model.log_odds(signals(history, share))), LEAST), MOST)
+
+
+def nudged(shown: float, *, down: bool) -> float:
+    """What a likelihood should be for somebody who only says that it is too low, or with `down` too high."""
+    return logistic(logit(shown) + (-NUDGE if down else NUDGE))
 
 
 def moved(before: Likelihood, after: Likelihood) -> list[LedgerLine]:

@@ -89,6 +89,19 @@ class ReplyRecorded(Message):
     blockers: tuple[BlockerNoted, ...] = ()
     learned: int = 0
     ended: tuple[str, ...] = ()
+    corrected: bool = False
+
+
+class ResolutionAsked(Message):
+    """Asks how a task ended whose project's target has passed; `number` counts the times, from 0."""
+
+    kind: Literal["resolution_asked"] = "resolution_asked"
+    task: int
+    title: str
+    project: str
+    target: date
+    number: int
+    owned: bool = True
 
 
 class Cause(Part):
@@ -170,6 +183,7 @@ class DigestDetails(Message):
 
 
 AnyMessage = Annotated[
-    CheckinPrompt | PromptClosed | ReplyRecorded | RiskDigest | DigestDetails, Field(discriminator="kind")
+    CheckinPrompt | PromptClosed | ReplyRecorded | ResolutionAsked | RiskDigest | DigestDetails,
+    Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

@@ -5,14 +5,15 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import next_after
+from bot.usecases import resolutions
 from storage import outbox, rituals
 from storage.database import Database
 
 
 def next_due(db: Database, *, now: datetime) -> datetime | None:
-    """The next instant at which a check-in, a digest or a delivery comes due."""
+    """The next instant at which a check-in, a digest, a question or a delivery comes due."""
     with db.snapshot() as tx:
-        instants = [outbox.next_due(tx, now=now)]
+        instants = [outbox.next_due(tx, now=now), resolutions.next_due(tx, now=now)]
         for ritual in rituals.rituals(tx):
             zones = rituals.zones(tx, ritual) if ritual.kind is RitualKind.CHECKIN else [ritual.zone or "UTC"]
             instants += [next_after(ritual.rule, ZoneInfo(zone), now=now) for zone in zones]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.errors import NotAllowed, WrongInput
+from bot.domain.errors import NotAllowed, NothingYet, WrongInput
+from bot.domain.likelihood import nudged
 from bot.domain.messages import ProjectMove, Reason, ReplyRecorded, TaskMove
 from bot.domain.people import Action, ensure
 from bot.usecases.evidence import Standing, standing
@@ -39,17 +40,23 @@ def correct(
     *,
     person: str,
     task: int,
-    should_be: float,
+    should_be: float | None,
     reason: str,
     key: str,
     now: datetime,
+    too_high: bool = False,
 ) -> None:
-    """Let a person's number stand beside the evidence; they read at once what it changed."""
-    if not 0 <= should_be <= 1:
+    """Let a person's word stand beside the evidence; they read at once what it changed.
+
+    Without a number it is nudged up, or down where it is `too_high`.
+    """
+    if should_be is not None and not 0 <= should_be <= 1:
         raise WrongInput("A likelihood is a percentage from 0 to 100.")
     with db.transaction() as tx:
         before, name = _task(tx, workspace, person, task, now)
         was = before.plan.tasks[name].likelihood
+        if should_be is None:
+            should_be = nudged(was, down=too_high)
         if not corrections.add_correction(
             tx,
             workspace,
@@ -62,39 +69,54 @@ def correct(
             now=now,
         ):
             return
-        after, _ = _task(tx, workspace, person, task, now)
-        today = _today(tx, workspace, person, now)
-        confirmation = ReplyRecorded(
-            checkin=None,
-            local_date=today,
-            late=False,
-            edited=True,
-            moves=(
-                TaskMove(
-                    task=task,
-                    title=before.project.tasks[name].title,
-                    before=was,
-                    after=after.plan.tasks[name].likelihood,
-                ),
+        _confirm(tx, workspace, person, before, task, key=key, now=now, corrected=True)
+
+
+def take_back(db: Database, workspace: str, *, person: str, task: int, key: str, now: datetime) -> None:
+    """Take a person's newest word on a task back; they read at once what that changed. Twice is once."""
+    with db.transaction() as tx:
+        before, _ = _task(tx, workspace, person, task, now)
+        if not corrections.undo_correction(tx, workspace, task=task, person=person, now=now):
+            raise NothingYet("There is no correction of yours left to take back here.")
+        _confirm(tx, workspace, person, before, task, key=key, now=now, corrected=False)
+
+
+def _confirm(
+    tx: Tx, workspace: str, person: str, before: Standing, task: int, *, key: str, now: datetime, corrected: bool
+) -> None:
+    after, name = _task(tx, workspace, person, task, now)
+    confirmation = ReplyRecorded(
+        checkin=None,
+        local_date=_today(tx, workspace, person, now),
+        late=False,
+        edited=True,
+        corrected=corrected,
+        moves=(
+            TaskMove(
+                task=task,
+                title=before.project.tasks[name].title,
+                before=before.plan.tasks[name].likelihood,
+                after=after.plan.tasks[name].likelihood,
             ),
-            projects=(
-                ProjectMove(
-                    name=before.project.name,
-                    before=before.situation.by_target(),
-                    after=after.situation.by_target(),
-                ),
+        ),
+        projects=(
+            ProjectMove(
+                name=before.project.name,
+                before=before.situation.by_target(),
+                after=after.situation.by_target(),
             ),
-        )
-        outbox.add(
-            tx,
-            workspace,
-            key=f"confirm:{key}",
-            kind=confirmation.kind,
-            payload=confirmation.model_dump_json(),
-            conversation=person,
-            now=now,
-            expires=now + timedelta(days=2),
-        )
+        ),
+    )
+    outbox.add(
+        tx,
+        workspace,
+        key=f"confirm:{key}",
+        kind=confirmation.kind,
+        payload=confirmation.model_dump_json(),
+        conversation=person,
+        now=now,
+        expires=now + timedelta(days=2),
+    )
 
 
 def _task(tx: Tx, workspace: str, person: str, task: int, now: datetime) -> tuple[Standing, str]:

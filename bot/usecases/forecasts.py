@@ -54,6 +54,11 @@ def project_figures(tx: Tx, workspace: str, project: Project, *, now: datetime) 
     )
 
 
+def project_seen_by(tx: Tx, workspace: str, person: str, id: int) -> Project:
+    """A project whose forecast this person may see, or `NotFound`."""
+    return _chosen(_visible(tx, workspace, person), "", id)
+
+
 def _visible(tx: Tx, workspace: str, person: str) -> list[Project]:
     who = people.person(tx, workspace, person)
     mine = people.memberships(tx, workspace, person=person)

@@ -18,7 +18,7 @@ from storage.database import Database, Tx
 def learn_due(db: Database, *, now: datetime) -> int:
     """Learn anew for every workspace with lessons that its model does not know; at most once a day (UTC) each.
 
-    Once a day, so that everybody who asks on a day is told by the same model.
+    Once a day and from the days before, so that everybody who asks on a day is told by the same model.
     """
     today = now.astimezone(UTC).date()
     learnt = 0
@@ -26,10 +26,10 @@ def learn_due(db: Database, *, now: datetime) -> int:
         everyone = people.workspaces(tx)
     for workspace in everyone:
         with db.snapshot() as tx:
-            known, waiting = learning.newest(tx, workspace), learning.lessons(tx, workspace)
+            known, waiting = learning.newest(tx, workspace), learning.lessons(tx, workspace, before=today)
             if waiting == (known[1] if known else 0) or (known and known[0] >= today):
                 continue
-            seen, ratios = lessons(tx, workspace), finished(tx, workspace)
+            seen, ratios = lessons(tx, workspace, before=today), finished(tx, workspace)
         # Outside any transaction: thousands of tasks take a second, and nobody should wait for it.
         found = Learnt(learn(SHIPPED, seen), ratios)
         with db.transaction() as tx:
@@ -38,9 +38,9 @@ def learn_due(db: Database, *, now: datetime) -> int:
     return learnt
 
 
-def lessons(tx: Tx, workspace: str) -> list[Look]:
-    """Every resolved task seen while it was open, and every correction, as something to learn from."""
-    ended = learning.ends(tx, workspace)
+def lessons(tx: Tx, workspace: str, *, before: date) -> list[Look]:
+    """Every task resolved by then, seen while it was open, and every correction, as something to learn from."""
+    ended = learning.ends(tx, workspace, before=before)
     every = plans.projects(tx, workspace, closed=True)
     ids = [task.id for project in every for task in project.tasks.values()]
     reports, words = checkins.reports(tx, workspace, ids), corrections.corrections(tx, workspace, ids)
@@ -50,7 +50,7 @@ def lessons(tx: Tx, workspace: str) -> list[Look]:
             told = reports.get(task.id, [])
             if task.id in ended:
                 found += _resolved(project, task, told, *ended[task.id])
-            found += [_corrected(project, task, told, word) for word in words.get(task.id, [])]
+            found += [_corrected(project, task, told, word) for word in words.get(task.id, []) if word.on < before]
     return found
 
 

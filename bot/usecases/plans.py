@@ -49,6 +49,12 @@ class Asker:
     today: date
 
 
+def task_title(db: Database, workspace: str, task: int) -> str:
+    """What a task is called, or `NotFound`."""
+    with db.snapshot() as tx:
+        return outlines.outline_with_task(tx, workspace, task).tasks[task].title
+
+
 def asker(tx: Tx, workspace: str, person: str, now: datetime) -> Asker:
     """Who asks, or `NotAllowed` if nobody told us of them."""
     known = people.person(tx, workspace, person)

@@ -17,6 +17,7 @@ from slack_sdk.models.blocks import (
     Option,
     PlainTextInputElement,
     PlainTextObject,
+    RadioButtonsElement,
     SectionBlock,
     StaticSelectElement,
     UserSelectElement,
@@ -38,6 +39,7 @@ FORM = "checkin.form"
 AWAY_FORM = "checkin.away_form"
 THATS_WRONG = "checkin.thats_wrong"
 CORRECTION_FORM = "checkin.correction_form"
+TAKE_BACK = "checkin.take_back"
 
 # Modals hold 100 blocks. With every question in a block of its own, this many tasks fit.
 MOST_ROOMY_TASKS = 8
@@ -186,9 +188,19 @@ def correction_form(shown: Shown) -> View:
                 )
             ),
             _input(
+                "direction",
+                "It is",
+                RadioButtonsElement(
+                    action_id="direction",
+                    options=[Option(value="high", label="Too high"), Option(value="low", label="Too low")],
+                ),
+                optional=True,
+            ),
+            _input(
                 "should_be",
-                "It should be, in %",
+                "It should be, in %, if you know",
                 NumberInputElement(action_id="should_be", is_decimal_allowed=True, min_value="0", max_value="100"),
+                optional=True,
             ),
             _input(
                 "reason",
@@ -205,7 +217,9 @@ def recorded(message: ReplyRecorded) -> list[Block]:
     blocks: list[Block] = [SectionBlock(text=_mrkdwn(f"*{_recorded_headline(message)}*"))]
     for move in message.moves[:15]:
         text = SectionBlock(text=_mrkdwn(clip(_move_words(move), 2900)))
-        if move.before != move.after or move.reasons:
+        if message.corrected:
+            text.accessory = ButtonElement(text="Take it back", action_id=TAKE_BACK, value=str(move.task))
+        elif move.before != move.after or move.reasons:
             text.accessory = ButtonElement(text="That's wrong", action_id=THATS_WRONG, value=str(move.task))
         blocks.append(text)
     if len(message.moves) > 15:

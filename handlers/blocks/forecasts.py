@@ -24,6 +24,7 @@ from handlers.blocks.text import clip, day, listed, moved, odds, percent, points
 CHOOSE_PROJECT = "forecast.choose_project"
 SHOW_ORDER = "forecast.show_order"
 SHARE = "forecast.share"
+WHAT_IF = "forecast.what_if"
 
 WORDS_FOR_ODDS = (
     (0.05, "almost certainly not"),
@@ -167,6 +168,7 @@ def _dates(figures: ProjectFigures) -> list[tuple[str, date]]:
 
 def _actions(figures: ProjectFigures, others: Sequence[tuple[int, str, float]], project: int) -> ActionsBlock:
     elements: list[ButtonElement | StaticSelectElement] = [
+        ButtonElement(text="What if…", action_id=WHAT_IF, value=str(project)),
         ButtonElement(text="Order of work", action_id=SHOW_ORDER, value=str(project)),
         ButtonElement(text="Share here", action_id=SHARE, value=str(project)),
     ]

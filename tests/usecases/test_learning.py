@@ -98,7 +98,15 @@ def test_a_correction_teaches_and_one_that_is_undone_does_not(database: Database
     says(database, "T1", task, Status.MOVING, day=10)
     with database.transaction() as tx:
         corrections.add_correction(
-            tx, "T1", task=task, person="UADA", key="c1", shown=0.6, should_be=0.1, reason="no data", now=NOW
+            tx,
+            "T1",
+            task=task,
+            person="UADA",
+            key="c1",
+            shown=0.6,
+            should_be=0.1,
+            reason="no data",
+            now=NOW - timedelta(days=1),
         )
     learn_due(database, now=NOW)
     with database.snapshot() as tx:
