@@ -15,6 +15,8 @@ Values = NDArray[np.float64]
 # Below this many resolved tasks a perfectly calibrated forecaster cannot be told from a bad one.
 ENOUGH = 20
 NULL_DRAWS = 400
+MIDDLES = tuple(tenth / 10 for tenth in range(9, 0, -1))
+BAND = 0.1 + 1e-9
 RECALIBRATION_RIDGE = 4.0
 
 
@@ -59,6 +61,31 @@ def score(chances: Sequence[float], worked: Sequence[bool]) -> Score:
         uncertainty=uncertainty,
         null_miscalibration=_null(p),
     )
+
+
+@dataclass(frozen=True)
+class TrackRecord:
+    """How true a team's odds were: over `tasks` that ended, and in the tenth of the scale that most of them lay in.
+
+    `said` and `happened` are the mean likelihood and the share that worked of the `of` tasks around there; None while
+    too few have ended to say.
+    """
+
+    tasks: int
+    said: float | None = None
+    happened: float | None = None
+    of: int = 0
+
+
+def track_record(chances: Sequence[float], worked: Sequence[bool]) -> TrackRecord:
+    """The record in one line, from one probability per task; says nothing below `ENOUGH` tasks."""
+    if len(chances) < ENOUGH:
+        return TrackRecord(len(chances))
+    p, y = np.array(chances, dtype=np.float64), np.array(worked, dtype=np.float64)
+    # Bands may overlap: the one chosen is the fullest, and the higher of two that are as full.
+    near = [np.abs(p - middle) <= BAND for middle in MIDDLES]
+    fullest = max(near, key=lambda one: int(one.sum()))
+    return TrackRecord(len(p), float(p[fullest].mean()), float(y[fullest].mean()), int(fullest.sum()))
 
 
 def log_score(chances: Sequence[float], worked: Sequence[bool]) -> float:

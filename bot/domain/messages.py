@@ -164,6 +164,15 @@ class ProjectFigures(Part):
     curve: tuple[tuple[date, float], ...] = ()
 
 
+class Calibration(Part):
+    """How true a team's odds were; `said` and `happened` are shares of one, None while too few tasks have ended."""
+
+    tasks: int
+    said: float | None = None
+    happened: float | None = None
+    of: int = 0
+
+
 class RiskDigest(Message):
     """The weekly message to leadership."""
 
@@ -172,6 +181,7 @@ class RiskDigest(Message):
     as_of: datetime
     week: str
     projects: tuple[ProjectFigures, ...]
+    calibration: Calibration | None = None
 
 
 class DigestDetails(Message):

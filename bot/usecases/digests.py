@@ -3,9 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.messages import DigestDetails, RiskDigest
+from bot.domain.messages import Calibration, DigestDetails, RiskDigest
 from bot.domain.rituals import Ritual, RitualKind
 from bot.domain.schedule import latest
+from bot.usecases.calibration import track_record_of
 from bot.usecases.forecasts import project_figures
 from storage import digests, outbox, plans, rituals
 from storage.database import Database, Tx
@@ -45,7 +46,14 @@ def _publish(tx: Tx, ritual: Ritual, *, week: str, due: datetime, now: datetime)
     # A late digest shows what it would have shown on time.
     projects = plans.projects(tx, workspace, team=ritual.team)
     shown = tuple(project_figures(tx, workspace, project, now=due) for project in projects)
-    message = RiskDigest(team=ritual.team_name, as_of=due, week=week, projects=shown)
+    record = track_record_of(tx, workspace, ritual.team, today=due.date())
+    message = RiskDigest(
+        team=ritual.team_name,
+        as_of=due,
+        week=week,
+        projects=shown,
+        calibration=Calibration(tasks=record.tasks, said=record.said, happened=record.happened, of=record.of),
+    )
     parent = f"v1:digest:{ritual.id}:{week}"
     outbox.add(
         tx,

@@ -11,7 +11,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from bot.domain.messages import DigestDetails, ProjectFigures, RiskDigest
+from bot.domain.calibration import ENOUGH
+from bot.domain.messages import Calibration, DigestDetails, ProjectFigures, RiskDigest
 from handlers.blocks import forecasts
 from handlers.blocks.text import clip, day, odds, percent, points, safe
 
@@ -32,7 +33,9 @@ def digest(message: RiskDigest, picture: str | None) -> list[Block]:
     if picture:
         alt = " ".join(forecasts.summary(project) for project in message.projects)
         blocks.append(ImageBlock(slack_file=SlackFile(id=picture), alt_text=clip(f"Odds by project. {alt}", 1900)))
-    blocks += [DividerBlock(), ContextBlock(elements=[_mrkdwn(f"{ODDS_IN_WORDS} Details are in the thread.")])]
+    closing = [calibration_line(message.calibration)] if message.calibration else []
+    closing.append(f"{ODDS_IN_WORDS} Details are in the thread.")
+    blocks += [DividerBlock(), *(ContextBlock(elements=[_mrkdwn(line)]) for line in closing)]
     return blocks
 
 
@@ -40,6 +43,16 @@ def digest_text(message: RiskDigest) -> str:
     """The whole digest for a notification or a screen reader."""
     lines = [forecasts.summary(project) for project in message.projects]
     return clip(" ".join([f"Risk digest of {safe(message.team, 80)}.", *lines]), 3000)
+
+
+def calibration_line(record: Calibration) -> str:
+    """How true the odds were, in one sentence that claims nothing on thin data."""
+    if record.said is None or record.happened is None:
+        return f"Too few tasks have ended to say how true these odds are: {record.tasks} of {ENOUGH} so far."
+    return (
+        f"Of the {record.of} things I called about {percent(record.said)}, {percent(record.happened)} happened; "
+        f"{record.tasks} have ended so far."
+    )
 
 
 def details(message: DigestDetails) -> list[Block]:

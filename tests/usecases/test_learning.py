@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.checkins import EffortInputs, Reply, Source
+from bot.domain.likelihood import Report, assess
 from bot.domain.people import Person
 from bot.domain.plan_documents import parse_plan
 from bot.domain.statuses import Resolution, Status
 from bot.domain.weights import SHIPPED
+from bot.usecases.calibration import track_record_of
 from bot.usecases.evidence import standing
 from bot.usecases.learning import learn_due
 from storage import checkins, corrections, learning, people, plans
@@ -130,3 +132,35 @@ def test_hours_told_of_finished_tasks_teach_what_estimates_are_worth(database: D
         (known,) = standing(tx, "T1", plans.projects(tx, "T1"), today=NOW.date())
     assert known.situation.conditions.reference.own == 30
     assert known.situation.conditions.reference.multiplier == pytest.approx(2.0)
+
+
+def test_a_track_record_says_nothing_on_thin_data_and_then_what_happened(database: Database) -> None:
+    """Nineteen resolved tasks are too few; with thirty, it is what was told half-way against what happened."""
+    tasks = a_team(database, "T1", tasks=30)
+    for place, task in enumerate(tasks):
+        says(database, "T1", task, Status.MOVING, day=10)
+        if place < 19:
+            end_late(database, "T1", task, Resolution.FAILED if place % 2 else Resolution.SUCCEEDED)
+    with database.snapshot() as tx:
+        (team,) = people.teams(tx, "T1")
+        record = track_record_of(tx, "T1", team.id, today=date(2026, 12, 20))
+    assert (record.tasks, record.said) == (19, None)
+    for place, task in enumerate(tasks):
+        end_late(database, "T1", task, Resolution.FAILED if place % 2 else Resolution.SUCCEEDED)
+    with database.snapshot() as tx:
+        record = track_record_of(tx, "T1", team.id, today=date(2026, 12, 20))
+    assert record.tasks == record.of == 30
+    assert record.happened == pytest.approx(0.5)
+    assert record.said == pytest.approx(likelihood_half_way(), abs=1e-9)
+
+
+def end_late(database: Database, workspace: str, task: int, resolution: Resolution) -> None:
+    """How a task ended, after the half of its time."""
+    with database.transaction() as tx:
+        plans.resolve_task(tx, workspace, task, resolution, on=date(2026, 12, 1))
+
+
+def likelihood_half_way() -> float:
+    """What one moving report makes of a plan's 60 %."""
+    told = [Report("a", START + timedelta(days=10), Status.MOVING)]
+    return assess(0.6, told, today=date(2026, 10, 24), started=START, deadline=date(2026, 12, 18)).value
