@@ -45,18 +45,18 @@ def changes(before: Situation, after: Situation) -> Changes:
     told_before, told_after = before.by_target(), after.by_target()
     # The same evidence a while later, nothing done meanwhile.
     waited = replace(after, plan=before.plan).by_target()
-    # What both plans know of; the rest was edited.
-    common = {key for key in before.plan.tasks if key in after.plan.tasks}
-    edited = {key: task for key, task in after.plan.tasks.items() if key not in common}
-    old_tasks = replace(after.plan, tasks={**{key: before.plan.tasks[key] for key in common}, **edited})
+    # Today's plan with what was known of its tasks then; in today's order, which is part of how people are busy.
+    common = [key for key in after.plan.tasks if key in before.plan.tasks]
+    old = {key: before.plan.tasks.get(key, task) for key, task in after.plan.tasks.items()}
+    old_tasks = replace(after.plan, tasks=old)
     begun = replace(after, plan=old_tasks).by_target()
     parts = {}
-    for key in sorted(common):
-        old, new = before.plan.tasks[key], after.plan.tasks[key]
-        if old == new:
+    for key in common:
+        was, is_now = before.plan.tasks[key], after.plan.tasks[key]
+        if was == is_now:
             continue
-        first = replace(after, plan=_with(old_tasks, key, new)).by_target()
-        last = replace(after, plan=_with(after.plan, key, old)).by_target()
+        first = replace(after, plan=_with(old_tasks, key, is_now)).by_target()
+        last = replace(after, plan=_with(after.plan, key, was)).by_target()
         parts[key] = (first - begun + told_after - last) / 2
     return Changes(
         before=told_before,

@@ -8,6 +8,7 @@ from bot.domain.forecasts import Forecast, forecast
 from bot.domain.likelihood import Likelihood, moved
 from bot.domain.messages import Cause, Order, ProjectFigures, Risk, Swing
 from bot.domain.plans import Plan
+from bot.domain.portfolios import advice, one_more_pays
 from bot.domain.projects import Project
 
 MOST_RISKS = 3
@@ -60,6 +61,10 @@ def figures(project: Project, now: Moment, before: Moment | None, *, waiting: Se
             exact=known.order_method == "exact",
             expected_effort=known.expected_effort,
             saves=known.order_saves,
+        ),
+        net_worth=bet.net if (bet := advice(plan)) else None,
+        second_ways=tuple(
+            one.name for one in plan.milestones if one.name in known.fragile and (one_more_pays(plan, one) or 0.0) > 0
         ),
         curve=tuple(known.curve),
     )

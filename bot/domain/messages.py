@@ -161,6 +161,8 @@ class ProjectFigures(Part):
     milestones: tuple[tuple[str, float], ...] = ()
     waiting: tuple[str, ...] = ()
     order: Order | None = None
+    net_worth: float | None = None
+    second_ways: tuple[str, ...] = ()
     curve: tuple[tuple[date, float], ...] = ()
 
 

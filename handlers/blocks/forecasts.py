@@ -64,6 +64,8 @@ def card(
         blocks.append(_section(f"*What it hangs on*\n{swing_lines(figures)}"))
     if figures.fragile:
         blocks.append(_section(f"*Fragile*\n{fragile_line(figures)}"))
+    if figures.net_worth is not None:
+        blocks.append(_section(f"*Worth going on?*\n{worth_line(figures)}"))
     if figures.quick_wins:
         blocks.append(_section(f"*Quick wins within reach*\n{_bullets(figures.quick_wins)}"))
     if figures.order and figures.order.tasks:
@@ -134,6 +136,18 @@ def fragile_line(figures: ProjectFigures) -> str:
     """Milestones that hang on a single approach."""
     words = listed([safe(one, 160) for one in figures.fragile])
     return f"{words[0].upper()}{words[1:]}. Another approach, unlike those there are, would help most."
+
+
+def worth_line(figures: ProjectFigures) -> str:
+    """Whether going on is worth what it costs, and where a second approach would pay."""
+    net = figures.net_worth or 0.0
+    if net < 0:
+        line = f"Going on is worth about {-net:.0f} person-days less than it costs: stopping is the better bet now."
+    else:
+        line = f"Going on is worth about {net:.0f} person-days more than it costs."
+    if figures.second_ways:
+        line += f" A second approach would pay for {listed([safe(one, 100) for one in figures.second_ways])}."
+    return line
 
 
 def order_lines(figures: ProjectFigures, most: int) -> str:

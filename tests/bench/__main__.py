@@ -36,7 +36,7 @@ from handlers.blocks import checkins as blocks
 from handlers.manifest import read_manifest
 from storage import people, plans, rituals
 from storage.database import Database
-from tests.bench import knowledge
+from tests.bench import knowledge, learning
 from tests.play import Person, Workplace
 
 PEOPLE = 2000
@@ -48,7 +48,7 @@ Figure = tuple[str, str, str]
 def main() -> None:
     """Print every figure with the bound it is held against."""
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (_ticks, _acknowledgements, _plans, _knowledge, _demo):
+        for measure in (_ticks, _acknowledgements, _plans, _learning, _knowledge, _demo):
             for name, value, bound in measure(Path(folder)):
                 print(f"{name:<62} {value:>22}   {bound}", flush=True)
 
@@ -184,6 +184,10 @@ def _plans(_folder: Path) -> Iterator[Figure]:
         yield f"exact odds and all swings of {size:,} tasks", f"{exact * 1000:.0f} ms", bound
         yield "10,000 plain NumPy draws of the same plan, no swings", f"{drawn * 1000:.0f} ms", ""
         yield "ratio", f"{drawn / exact:.1f} x", "at least 10 x"
+
+
+def _learning(_folder: Path) -> Iterator[Figure]:
+    yield from learning.measure()
 
 
 def _knowledge(_folder: Path) -> Iterator[Figure]:

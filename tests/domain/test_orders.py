@@ -88,3 +88,18 @@ def test_no_order_puts_a_task_before_what_it_needs_or_forgets_one(seed: int) -> 
     assert sorted(best.tasks) == sorted(given.tasks)
     for place, task in enumerate(best.tasks):
         assert set(given.tasks[task].needs) <= set(best.tasks[:place])
+
+
+def test_a_large_plan_says_what_its_order_saves_against_the_listed_one() -> None:
+    """Twenty must-haves, the cheap killers listed last: the rule's order costs what the formula says, and saves."""
+    costs = [9.0] * 10 + [1.0] * 10
+    chances = [0.95] * 10 + [0.5] * 10
+    best = best_order(plan(costs, chances, all_of(tasks(*range(20)))))
+    assert not best.exact
+    assert set(best.tasks[:10]) == {str(place) for place in range(10, 20)}
+    expected, alive = 0.0, 1.0
+    for place in map(int, best.tasks):
+        expected += alive * costs[place]
+        alive *= chances[place]
+    assert best.expected_effort == pytest.approx(expected, rel=0.15)
+    assert best.saves > 20
