@@ -10,7 +10,19 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from handlers import checkins, errors, forecasts, home, knowledge, people, plans, resolutions, what_if
+from handlers import (
+    checkins,
+    errors,
+    forecasts,
+    home,
+    knowledge,
+    people,
+    plans,
+    resolutions,
+    settings,
+    teams,
+    what_if,
+)
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
 
@@ -65,6 +77,31 @@ ROUTES: tuple[Route, ...] = (
     Route("view", plans.REMOVE_FORM, plans.submit_removal),
     Route("action", knowledge.CHOOSE, knowledge.choose),
     Route("action", knowledge.RATE, knowledge.rate),
+    Route("action", home.PLAN, plans.open_from_home),
+    Route("action", settings.OPEN_SETTINGS, settings.open_settings),
+    Route("action", settings.ADD_ABSENCE, settings.open_absence),
+    Route("action", settings.FORGET_ABSENCE, settings.forget_absence),
+    Route("view", settings.SETTINGS_FORM, settings.submit_settings),
+    Route("view", settings.ABSENCE_FORM, settings.submit_absence),
+    Route("options", settings.ZONE, settings.offer_zones),
+    Route("options", settings.HOLIDAYS, settings.offer_holidays),
+    Route("action", teams.MEMBERS, teams.open_members),
+    Route("action", teams.TURN_MEMBERS, teams.turn_members),
+    Route("action", teams.ADD_MEMBERS, teams.open_add_members),
+    Route("action", teams.MEMBER_MENU, teams.choose_for_member),
+    Route("action", teams.TAKE_OVER, teams.take_over),
+    Route("action", teams.CHECKIN, teams.open_checkin),
+    Route("action", teams.DAYS_OFF, teams.open_days_off),
+    Route("action", teams.FORGET_DAY_OFF, teams.forget_day_off),
+    Route("action", teams.DIGEST, teams.open_digest),
+    Route("action", teams.RENAME, teams.open_rename),
+    Route("view", teams.MEMBERS_FORM, teams.submit_members),
+    Route("view", teams.MEMBER_FORM, teams.submit_member),
+    Route("view", teams.LEAVE_FORM, teams.submit_leave),
+    Route("view", teams.CHECKIN_FORM, teams.submit_checkin),
+    Route("view", teams.DAYS_OFF_FORM, teams.submit_day_off),
+    Route("view", teams.DIGEST_FORM, teams.submit_digest),
+    Route("view", teams.RENAME_FORM, teams.submit_rename),
     Route("event", "app_home_opened", home.opened),
     Route("event", "message", knowledge.direct_message),
     Route("event", "app_mention", knowledge.mentioned),

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from bot.domain.errors import NotFound
-from bot.domain.people import Membership, Person, Role, Team
+from bot.domain.people import Absence, Membership, Person, Role, Settings, Team
 from storage.database import Tx, upsert
 from storage.tables import AbsenceRow, DayOffRow, MemberRow, PersonRow, TeamRow, WorkspaceRow
 
@@ -65,20 +65,31 @@ def people(tx: Tx, workspace: str, ids: Iterable[str] | None = None) -> dict[str
     return {row.id: _person(row) for row in tx.exec(query)}
 
 
+def settings(tx: Tx, workspace: str, id: str) -> Settings:
+    """What a person chose for themselves."""
+    row = _known(tx, workspace, id)
+    return Settings(row.zone_override, row.zone, row.checkin_at, row.reminded, row.country, row.subdivision)
+
+
+def save_settings(tx: Tx, workspace: str, id: str, settings: Settings) -> None:
+    """Remember what a person chose for themselves; Slack's zone stays Slack's."""
+    row = _known(tx, workspace, id)
+    row.zone_override, row.checkin_at, row.reminded = settings.zone, settings.checkin_at, settings.reminded
+    row.country, row.subdivision = settings.country, settings.subdivision
+    tx.add(row)
+    tx.flush()
+
+
 def set_zone(tx: Tx, workspace: str, id: str, *, zone: str | None) -> None:
     """Let a person's own choice of zone win over Slack's; None gives it back to Slack."""
-    row = tx.get(PersonRow, (workspace, id))
-    if row is None:
-        raise NotFound("I do not know this person yet; try again in a minute.")
+    row = _known(tx, workspace, id)
     row.zone_override = zone
     tx.add(row)
 
 
 def set_holidays(tx: Tx, workspace: str, id: str, *, country: str | None, subdivision: str | None) -> None:
     """Whose public holidays a person has."""
-    row = tx.get(PersonRow, (workspace, id))
-    if row is None:
-        raise NotFound("I do not know this person yet; try again in a minute.")
+    row = _known(tx, workspace, id)
     row.country, row.subdivision = country, subdivision
     tx.add(row)
 
@@ -92,6 +103,16 @@ def save_team(tx: Tx, workspace: str, *, name: str, channel: str | None) -> Team
     tx.add(row)
     tx.flush()
     return _team(row)
+
+
+def change_team(tx: Tx, workspace: str, id: int, *, name: str, channel: str | None) -> None:
+    """Another name or channel for a team."""
+    row = tx.get(TeamRow, id)
+    if row is None or row.workspace != workspace:
+        raise NotFound("That team is not here (any more).")
+    row.name, row.channel = name, channel
+    tx.add(row)
+    tx.flush()
 
 
 def teams(tx: Tx, workspace: str) -> list[Team]:
@@ -117,6 +138,8 @@ def save_member(tx: Tx, workspace: str, membership: Membership) -> None:
         role=membership.role,
         joined=membership.joined,
     )
+    if row.left is not None and membership.left is None:
+        row.joined = membership.joined
     row.role, row.job, row.left = membership.role, membership.job, membership.left
     tx.add(row)
     tx.flush()
@@ -153,6 +176,28 @@ def add_absence(
     tx.flush()
 
 
+def absences_of(tx: Tx, workspace: str, person: str, *, since: date) -> list[Absence]:
+    """One person's absences that end on `since` or later, the next one first."""
+    query = select(AbsenceRow).where(
+        AbsenceRow.workspace == workspace, AbsenceRow.person == person, AbsenceRow.last >= since
+    )
+    return [_absence(row) for row in tx.exec(query.order_by(col(AbsenceRow.first), col(AbsenceRow.id)))]
+
+
+def absence(tx: Tx, workspace: str, id: int) -> Absence:
+    """One absence, or `NotFound`."""
+    row = tx.get(AbsenceRow, id)
+    if row is None or row.workspace != workspace:
+        raise NotFound("That absence is not noted any more.")
+    return _absence(row)
+
+
+def remove_absence(tx: Tx, id: int) -> None:
+    """Forget an absence."""
+    tx.delete(tx.get_one(AbsenceRow, id))
+    tx.flush()
+
+
 def absences(tx: Tx, workspace: str, *, since: date) -> dict[str, list[tuple[date, date]]]:
     """Per person the absences that end on `since` or later, as (first, last)."""
     found: dict[str, list[tuple[date, date]]] = {}
@@ -167,12 +212,37 @@ def add_day_off(tx: Tx, workspace: str, team: int, on: date, name: str) -> None:
     tx.merge(DayOffRow(workspace=workspace, team_id=team, on=on, name=name))
 
 
+def remove_day_off(tx: Tx, workspace: str, team: int, on: date) -> None:
+    """Take a team's day off back."""
+    row = tx.get(DayOffRow, (team, on))
+    if row is not None and row.workspace == workspace:
+        tx.delete(row)
+        tx.flush()
+
+
+def named_days_off(tx: Tx, workspace: str, team: int, *, since: date) -> list[tuple[date, str]]:
+    """A team's days off from `since` on with their names, in order."""
+    query = select(DayOffRow).where(DayOffRow.workspace == workspace, DayOffRow.team_id == team, DayOffRow.on >= since)
+    return [(row.on, row.name) for row in tx.exec(query.order_by(col(DayOffRow.on)))]
+
+
 def days_off(tx: Tx, workspace: str, *, since: date) -> dict[int, frozenset[date]]:
     """Per team the days off from `since` on."""
     found: dict[int, set[date]] = {}
     for row in tx.exec(select(DayOffRow).where(DayOffRow.workspace == workspace, DayOffRow.on >= since)):
         found.setdefault(row.team_id, set()).add(row.on)
     return {team: frozenset(days) for team, days in found.items()}
+
+
+def _known(tx: Tx, workspace: str, id: str) -> PersonRow:
+    row = tx.get(PersonRow, (workspace, id))
+    if row is None:
+        raise NotFound("I do not know this person yet; try again in a minute.")
+    return row
+
+
+def _absence(row: AbsenceRow) -> Absence:
+    return Absence(row.id or 0, row.person, row.first, row.last, row.reason, row.set_by)
 
 
 def _person(row: PersonRow) -> Person:

@@ -1,6 +1,6 @@
 """Queries about rituals and whom they ask. No commits here; rows stay inside."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import exists
@@ -53,6 +53,15 @@ def save_ritual(
     return row.id
 
 
+def end_ritual(tx: Tx, workspace: str, ritual: int) -> None:
+    """Let a ritual come round no more; setting it again brings it back."""
+    row = tx.get(RitualRow, ritual)
+    if row is not None and row.workspace == workspace:
+        row.active = False
+        tx.add(row)
+        tx.flush()
+
+
 def rituals(
     tx: Tx, *, kind: RitualKind | None = None, workspace: str | None = None, team: int | None = None
 ) -> list[Ritual]:
@@ -75,19 +84,25 @@ def rituals(
 def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
     """Whom a check-in asks: members who have not left, of the workspace, not deactivated."""
     query = select_columns(
-        col(PersonRow.id), _own_zone, col(MemberRow.joined), col(PersonRow.country), col(PersonRow.subdivision)
+        col(PersonRow.id),
+        _own_zone,
+        col(MemberRow.joined),
+        col(PersonRow.country),
+        col(PersonRow.subdivision),
+        col(PersonRow.checkin_at),
     ).where(*_asked(ritual))
     return [Participant(*row) for row in tx.connection().execute(query)]
 
 
-def zones(tx: Tx, ritual: Ritual) -> list[str]:
-    """The zones in which a check-in has somebody to ask."""
-    query = select_columns(_own_zone).where(*_asked(ritual)).distinct()
-    return list(tx.connection().scalars(query))
+def turns(tx: Tx, ritual: Ritual) -> list[tuple[str, time | None]]:
+    """The zones in which a check-in has somebody to ask, each with the own times chosen there (None: the team's)."""
+    query = select_columns(_own_zone, col(PersonRow.checkin_at)).where(*_asked(ritual)).distinct()
+    return [(zone, at) for zone, at in tx.connection().execute(query)]
 
 
-def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, on: date) -> bool:
-    """Whether somebody in this zone who has something to be asked has no check-in of this date yet."""
+def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, at: time | None, on: date) -> bool:
+    """Whether somebody with this turn who has something to be asked has no check-in of this date yet."""
+    own_time = col(PersonRow.checkin_at).is_(None) if at is None else col(PersonRow.checkin_at) == at
     recorded = exists().where(
         col(CheckinRow.ritual_id) == ritual.id,
         col(CheckinRow.person) == PersonRow.id,
@@ -100,7 +115,7 @@ def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, on: date) -> bool:
     )
     query = (
         select_columns(col(PersonRow.id))
-        .where(*_asked(ritual), _own_zone == zone, col(MemberRow.joined) <= on, ~recorded, has_task)
+        .where(*_asked(ritual), _own_zone == zone, own_time, col(MemberRow.joined) <= on, ~recorded, has_task)
         .limit(1)
     )
     return tx.connection().scalars(query).first() is not None

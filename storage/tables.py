@@ -7,7 +7,7 @@ or a team.
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 IN_FLIGHT = text("state IN ('sending', 'ambiguous')")
@@ -32,6 +32,8 @@ class PersonRow(SQLModel, table=True):
     subdivision: str | None = None
     deactivated: bool = False
     external: bool = False
+    checkin_at: time | None = None
+    reminded: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class TeamRow(SQLModel, table=True):
@@ -394,3 +396,13 @@ class AuditRow(SQLModel, table=True):
     before: str = ""
     after: str = ""
     reason: str = ""
+
+
+class SetupRow(SQLModel, table=True):
+    """What somebody has answered so far in a guided set-up, so that it can be gone on with later."""
+
+    __tablename__ = "setups"
+    workspace: str = Field(primary_key=True, foreign_key="workspaces.id")
+    person: str = Field(primary_key=True)
+    answers: str
+    changed: datetime

@@ -154,6 +154,23 @@ class Person:
                     return str(self.place.post("/action", **body)["ack"])
         raise AssertionError(f"no {choice or label!r} in {row!r} for {self.handle}: {words(view)}")
 
+    def searches(self, field: str, query: str, choice: str) -> None:
+        """Type into a search field of the form I look at, and take what has this name."""
+        view = self.modal()
+        options = self.place.post(
+            "/suggest", **{"as": self.handle}, view_id=view["id"], action_id=field, block_id=field, query=query
+        )["options"]
+        value = next(one["value"] for one in options if text_of(one) == choice)
+        self.place.post(
+            "/action", **{"as": self.handle}, view_id=view["id"], action_id=field, block_id=field, value=value
+        )
+
+    @property
+    def id(self) -> str:
+        """My id."""
+        users = self.place.get("/workspace")["users"]
+        return str(next(one["id"] for one in users if one["handle"] == self.handle))
+
     def choose(self, choice: str, row: str) -> str:
         """Choose something in the menu of the row that says this."""
         return self.use("", choice, row=row)

@@ -63,13 +63,19 @@ def test_every_button_that_is_drawn_is_answered() -> None:
             handlers.forecasts.blocks,
             handlers.plans.blocks,
             handlers.plans.forms,
+            handlers.settings.blocks,
+            handlers.teams.blocks,
         )
         for name, value in vars(module).items()
-        if name.isupper() and isinstance(value, str) and re.fullmatch(r"(checkin|forecast|plan)\.[a-z_]+", value)
+        if name.isupper()
+        and isinstance(value, str)
+        and re.fullmatch(r"(checkin|forecast|plan|settings|team)\.[a-z_]+", value)
     }
     drawn -= {handlers.plans.TURN}  # the beginning of two ids, answered by a pattern
     assert drawn == {
-        route.id for route in ROUTES if isinstance(route.id, str) and re.match(r"checkin|forecast|plan\.", route.id)
+        route.id
+        for route in ROUTES
+        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|team)\.", route.id)
     }
 
 

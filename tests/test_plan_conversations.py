@@ -43,7 +43,7 @@ def test_a_manager_builds_a_project_from_nothing_and_it_is_forecast(workplace: W
     assert "*40\u00a0%*" in page
     assert "4 to 9 days left" in page
     mina.choose("Edit…", row="• A small model on refund history")
-    mina.submit(owner=user_id(workplace, "jonas"))
+    mina.submit(owner=workplace.person("jonas").id)
     mina.command("/forecast", "refunds")
     card = mina.waits_for(lambda one: one["text"].startswith("Faster refunds"))
     assert "A small model on refund history" in words(card)
@@ -66,7 +66,7 @@ def test_every_change_leaves_a_line_that_says_who_what_before_and_after(workplac
     assert "*planned experiments* 10 → 12" in said
     with bot.deps.database.snapshot() as tx:
         lines = audit.lines(tx, people.workspaces(tx)[0])
-    assert {line.person for line in lines} == {user_id(workplace, "mina")}
+    assert {line.person for line in lines} == {workplace.person("mina").id}
     assert all(line.at == lines[0].at for line in lines)
 
 
@@ -211,11 +211,6 @@ def test_a_change_of_somebody_else_meanwhile_is_said_and_loses_nothing(workplace
         outlines.remove_milestone(tx, next(one for one in project.milestones if one.name == "Safe roll-out"))
     mina.submit(name="Roll-out")
     assert "not in the plan any more" in words(mina.modal())
-
-
-def user_id(workplace: Workplace, handle: str) -> str:
-    """Somebody's id."""
-    return str(next(one["id"] for one in workplace.get("/workspace")["users"] if one["handle"] == handle))
 
 
 def close(person: Person) -> None:

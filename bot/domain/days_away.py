@@ -1,6 +1,6 @@
 """Days on which a person is not asked: their public holidays and their absences."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -22,6 +22,16 @@ class AwayDays:
 
     def __iter__(self) -> Iterator[tuple[date, date]]:
         return iter(self._absences)
+
+
+class AnyOf:
+    """The days that are in any of these."""
+
+    def __init__(self, *days: Container[date]) -> None:
+        self._days = days
+
+    def __contains__(self, on: object) -> bool:
+        return any(on in days for days in self._days)
 
 
 class HolidayCalendar:

@@ -5,7 +5,7 @@ Slack titles and channel membership grant nothing; a role is a row that a manage
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from bot.domain.errors import NotAllowed
@@ -66,6 +66,30 @@ class Person:
     subdivision: str | None = None
     deactivated: bool = False
     external: bool = False
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a person chose for themselves. None follows Slack's zone, or the team's time."""
+
+    zone: str | None
+    slack_zone: str
+    checkin_at: time | None
+    reminded: bool
+    country: str | None
+    subdivision: str | None
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Days on which a person is not asked, both ends included."""
+
+    id: int
+    person: str
+    first: date
+    last: date
+    reason: str
+    set_by: str
 
 
 @dataclass(frozen=True)

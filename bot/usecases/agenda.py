@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.rituals import RitualKind
+from bot.domain.rituals import RitualKind, own_rule
 from bot.domain.schedule import next_after
 from bot.usecases import resolutions
 from storage import outbox, rituals
@@ -15,6 +15,6 @@ def next_due(db: Database, *, now: datetime) -> datetime | None:
     with db.snapshot() as tx:
         instants = [outbox.next_due(tx, now=now), resolutions.next_due(tx, now=now)]
         for ritual in rituals.rituals(tx):
-            zones = rituals.zones(tx, ritual) if ritual.kind is RitualKind.CHECKIN else [ritual.zone or "UTC"]
-            instants += [next_after(ritual.rule, ZoneInfo(zone), now=now) for zone in zones]
+            turns = rituals.turns(tx, ritual) if ritual.kind is RitualKind.CHECKIN else [(ritual.zone or "UTC", None)]
+            instants += [next_after(own_rule(ritual.rule, at), ZoneInfo(zone), now=now) for zone, at in turns]
     return min((instant for instant in instants if instant is not None), default=None)

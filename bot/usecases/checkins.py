@@ -10,7 +10,7 @@ from bot.domain.checkins import AskedTask, Checkin, CheckinState, Questions
 from bot.domain.days_away import AwayDays, holiday_calendar
 from bot.domain.errors import NotAllowed, NothingYet, WrongInput
 from bot.domain.messages import CheckinPrompt
-from bot.domain.rituals import Participant, Ritual, RitualKind
+from bot.domain.rituals import Participant, Ritual, RitualKind, own_rule
 from bot.domain.schedule import Kind, Planned
 from bot.usecases.evidence import standing
 from bot.usecases.replies import close_prompt, closing, prompt_key
@@ -140,9 +140,9 @@ def open_due(db: Database, *, now: datetime) -> int:
 def _is_due(tx: Tx, ritual: Ritual, now: datetime) -> bool:
     """Whether the newest occurrence in some zone still lacks a check-in of somebody; cheap when nothing is due."""
     return any(
-        rituals.lacks_checkin(tx, ritual, zone=zone, on=found[-1][0])
-        for zone in rituals.zones(tx, ritual)
-        if (found := schedule.struck(ritual.rule, ZoneInfo(zone), now=now))
+        rituals.lacks_checkin(tx, ritual, zone=zone, at=at, on=found[-1][0])
+        for zone, at in rituals.turns(tx, ritual)
+        if (found := schedule.struck(own_rule(ritual.rule, at), ZoneInfo(zone), now=now))
     )
 
 
@@ -150,10 +150,10 @@ def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, P
     """What has struck for whom and is not recorded yet."""
     since = now.date() - timedelta(days=schedule.LOOKBACK_DAYS + 2)
     struck = {}
-    for zone in rituals.zones(tx, ritual):
-        found = schedule.struck(ritual.rule, ZoneInfo(zone), now=now)
+    for zone, at in rituals.turns(tx, ritual):
+        found = schedule.struck(own_rule(ritual.rule, at), ZoneInfo(zone), now=now)
         if found:
-            struck[zone] = found
+            struck[zone, at] = found
     if not struck:
         return []
     dates = {on for found in struck.values() for on, _ in found}
@@ -169,7 +169,7 @@ def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, P
     planned = []
     for participant in rituals.participants(tx, ritual):
         known = recorded.get(participant.person, ())
-        mine = struck.get(participant.zone, ())
+        mine = struck.get((participant.zone, participant.at), ())
         if all(on in known for on, _ in mine):
             continue
         holidays = holiday_calendar(participant.country, participant.subdivision)

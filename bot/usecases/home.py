@@ -5,13 +5,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import CheckinState
+from bot.domain.days_away import AnyOf, AwayDays, holiday_calendar
 from bot.domain.forecasts import odds
-from bot.domain.people import Role
-from bot.domain.rituals import RitualKind
+from bot.domain.people import Absence, Membership, Person, Role
+from bot.domain.rituals import RitualKind, own_rule
 from bot.domain.schedule import next_after
 from bot.usecases.evidence import standing
-from storage import checkins, people, plans, rituals
-from storage.database import Database
+from bot.usecases.rosters import managers
+from storage import checkins, people, plans, rituals, setups
+from storage.database import Database, Tx
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,32 @@ class MyProject:
 
 
 @dataclass(frozen=True)
+class MyTeam:
+    """A team of mine: what I am to it, who is in it, and whether anybody manages it any more."""
+
+    id: int
+    name: str
+    role: Role
+    members: tuple[str, ...]
+    checks_in: bool
+    managed: bool
+
+
+@dataclass(frozen=True)
 class Home:
     """A person's page. `next_checkin` is an instant; `open_checkin` one that waits for an answer."""
 
     known: bool
     zone: str = "UTC"
-    teams: tuple[str, ...] = ()
-    manages: tuple[str, ...] = ()
+    teams: tuple[MyTeam, ...] = ()
     tasks: tuple[MyTask, ...] = ()
     projects: tuple[MyProject, ...] = ()
     next_checkin: datetime | None = None
     open_checkin: int | None = None
+    absences: tuple[Absence, ...] = ()
+    asked: bool = False
+    any_team: bool = False
+    setup_under_way: bool = False
 
 
 def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
@@ -51,42 +68,73 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
     with db.snapshot() as tx:
         who = people.person(tx, workspace, person)
         mine = [one for one in people.memberships(tx, workspace, person=person) if one.left is None]
+        under_way = setups.answers(tx, workspace, person) is not None
         if who is None or not mine:
-            return Home(known=False)
+            return Home(known=False, any_team=bool(people.teams(tx, workspace)), setup_under_way=under_way)
         zone = ZoneInfo(who.zone)
         today = now.astimezone(zone).date()
-        teams = {one.team: people.team(tx, workspace, one.team).name for one in mine}
         standings = [
             one
-            for team in teams
-            for one in standing(tx, workspace, plans.projects(tx, workspace, team=team), today=today)
-        ]
-        asked = [one.team for one in mine if one.role is not Role.LEADER]
-        coming = [
-            next_after(ritual.rule, zone, now=now)
-            for team in asked
-            for ritual in rituals.rituals(tx, workspace=workspace, team=team, kind=RitualKind.CHECKIN)
+            for team in mine
+            for one in standing(tx, workspace, plans.projects(tx, workspace, team=team.team), today=today)
         ]
         waiting = [
             checkin.id
             for checkin in checkins.latest_checkins(tx, workspace, person)
             if checkin.state is CheckinState.OPEN
         ]
-    return Home(
-        known=True,
-        zone=who.zone,
-        teams=tuple(teams.values()),
-        manages=tuple(teams[one.team] for one in mine if one.role is Role.MANAGER),
-        tasks=tuple(
-            MyTask(task.title, one.project.name, one.plan.tasks[key].likelihood)
-            for one in standings
-            for key, task in one.project.tasks.items()
-            if task.owner == person and task.resolution is None
-        ),
-        projects=tuple(
-            MyProject(one.project.name, *odds(one.plan, today=today, conditions=one.situation.conditions))
-            for one in standings
-        ),
-        next_checkin=min((at for at in coming if at is not None), default=None),
-        open_checkin=waiting[0] if waiting else None,
+        return Home(
+            known=True,
+            zone=who.zone,
+            teams=tuple(_team(tx, workspace, one) for one in mine),
+            tasks=tuple(
+                MyTask(task.title, one.project.name, one.plan.tasks[key].likelihood)
+                for one in standings
+                for key, task in one.project.tasks.items()
+                if task.owner == person and task.resolution is None
+            ),
+            projects=tuple(
+                MyProject(one.project.name, *odds(one.plan, today=today, conditions=one.situation.conditions))
+                for one in standings
+            ),
+            next_checkin=next_checkin(tx, workspace, who, mine, now=now),
+            open_checkin=waiting[0] if waiting else None,
+            absences=tuple(people.absences_of(tx, workspace, person, since=today)),
+            asked=any(one.role is not Role.LEADER for one in mine),
+            any_team=True,
+            setup_under_way=under_way,
+        )
+
+
+def next_checkin(
+    tx: Tx, workspace: str, who: Person, memberships: list[Membership], *, now: datetime
+) -> datetime | None:
+    """When somebody is asked next, with their own time, holidays, absences, days off and early answers."""
+    if who.deactivated or who.external:
+        return None
+    zone = ZoneInfo(who.zone)
+    today = now.astimezone(zone).date()
+    settings = people.settings(tx, workspace, who.id)
+    away = AwayDays([(one.first, one.last) for one in people.absences_of(tx, workspace, who.id, since=today)])
+    free = people.days_off(tx, workspace, since=today)
+    latest = checkins.latest_checkins(tx, workspace, who.id, limit=20)
+    coming = []
+    for one in (one for one in memberships if one.role is not Role.LEADER):
+        for ritual in rituals.rituals(tx, workspace=workspace, team=one.team, kind=RitualKind.CHECKIN):
+            recorded = {checkin.local_date for checkin in latest if checkin.ritual == ritual.id}
+            off = AnyOf(holiday_calendar(who.country, who.subdivision), away, free.get(one.team, frozenset()), recorded)
+            coming.append(next_after(own_rule(ritual.rule, settings.checkin_at), zone, now=now, days_off=off))
+    return min((at for at in coming if at is not None), default=None)
+
+
+def _team(tx: Tx, workspace: str, mine: Membership) -> MyTeam:
+    members = [one.person for one in people.memberships(tx, workspace, team=mine.team) if one.left is None]
+    known = people.people(tx, workspace, members)
+    return MyTeam(
+        id=mine.team,
+        name=people.team(tx, workspace, mine.team).name,
+        role=mine.role,
+        members=tuple(sorted(one.name for one in known.values() if not one.deactivated)),
+        checks_in=bool(rituals.rituals(tx, workspace=workspace, team=mine.team, kind=RitualKind.CHECKIN)),
+        managed=bool(managers(tx, workspace, mine.team)),
     )

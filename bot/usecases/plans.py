@@ -102,7 +102,7 @@ def project_plan(db: Database, workspace: str, *, person: str, project: int, now
                 {key: task.probability for key, task in one.plan.tasks.items()},
                 correlation=one.plan.correlation,
             ).importance
-            by_target = odds(one.plan, today=who.today)[0]
+            by_target = odds(one.plan, today=who.today, conditions=one.situation.conditions)[0]
             for key, task in one.project.tasks.items():
                 likelihoods[task.id] = one.plan.tasks[key].likelihood
                 if key in importance:
@@ -145,7 +145,7 @@ def history(
 
 def _with_odds(tx: Tx, workspace: str, team: int, today: date) -> list[tuple[ProjectOutline, float | None]]:
     chances = {
-        one.project.id: odds(one.plan, today=today)[0]
+        one.project.id: odds(one.plan, today=today, conditions=one.situation.conditions)[0]
         for one in standing(tx, workspace, plans.projects(tx, workspace, team=team), today=today)
     }
     return [(one, chances.get(one.id)) for one in outlines.outlines(tx, workspace, team=team, closed=True)]

@@ -1,4 +1,6 @@
-"""How App Home looks."""
+"""How App Home looks: mine first, then what I manage."""
+
+from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -12,48 +14,118 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.people import AUDIENCE
-from bot.usecases.home import Home
+from bot.domain.people import AUDIENCE, Role
+from bot.usecases.home import Home, MyTeam
+from handlers.blocks import teams
 from handlers.blocks.checkins import OPEN_FORM
-from handlers.blocks.text import instant, listed, odds, percent, safe
+from handlers.blocks.settings import ADD_ABSENCE, FORGET_ABSENCE, OPEN_SETTINGS, absence_words
+from handlers.blocks.text import clip, day, instant, listed, odds, percent, safe
+
+PLAN = "home.plan"
+SET_UP = "setup.open"
 
 MOST_TASKS = 25
 MOST_PROJECTS = 20
+MOST_ABSENCES = 8
+MOST_TEAMS = 10
+MOST_NAMES = 40
 
 WELCOME = (
     "*Welcome.* I ask engineers twice a week what effort went into their tasks, keep the odds of every project "
-    "honest, and tell leadership once a week in plain words.\n\nYou are in no team yet. Whoever runs me imports "
-    "a team with `barometer import team.yaml`; until then, ask me anything about how machine-learning teams work: "
+    "honest, and tell leadership once a week in plain words. Anybody can ask me how machine-learning teams work: "
     "`/ask who should own the data pipeline?`"
 )
+FIRST_TEAM = "No team is set up here yet. It takes about three minutes, and you can stop and go on later."
+OTHER_TEAMS = "You are in no team yet. Ask a manager to add you to theirs, or set up a team of your own."
 
 
 def home(page: Home) -> View:
     """One person's page."""
-    return View(type="home", blocks=_blocks(page) if page.known else [_section(WELCOME)])
+    return View(type="home", blocks=_known(page) if page.known else _stranger(page))
 
 
-def _blocks(page: Home) -> list[Block]:
-    blocks: list[Block] = [HeaderBlock(text="Your check-ins")]
-    if page.open_checkin is not None:
-        button = ButtonElement(text="Check in", action_id=OPEN_FORM, value=str(page.open_checkin), style="primary")
-        blocks += [_section("A check-in is waiting for you."), ActionsBlock(elements=[button])]
-    when = f"Your next one comes {instant(page.next_checkin)}" if page.next_checkin else "None is planned"
-    blocks.append(_section(f"{when}. `/checkin` works any time, also before."))
+def _stranger(page: Home) -> list[Block]:
+    return [_section(WELCOME), _section(OTHER_TEAMS if page.any_team else FIRST_TEAM)]
+
+
+def _known(page: Home) -> list[Block]:
+    blocks = _checkins(page)
     blocks += [DividerBlock(), HeaderBlock(text="Your tasks")]
     lines = [
         f"•  {safe(task.title, 120)} · *{percent(task.likelihood)}* · {safe(task.project, 60)}"
         for task in page.tasks[:MOST_TASKS]
     ]
     blocks += _paragraphs(lines) or [_section("No open task is yours.")]
-    blocks += [DividerBlock(), HeaderBlock(text=f"Projects of {listed(list(page.teams))}"[:150])]
+    names = listed([team.name for team in page.teams])
+    blocks += [DividerBlock(), HeaderBlock(text=clip(f"Projects of {names}", 150))]
     lines = [
         f"•  {safe(project.name, 120)} · *{odds(project.by_target)}* by its date · {odds(project.ever)} ever"
         for project in page.projects[:MOST_PROJECTS]
     ]
-    blocks += _paragraphs(lines) or [_section("No project yet. A plan file or `barometer import` adds one.")]
+    blocks += _paragraphs(lines) or [_section("No project with a task yet. *The plan* is where they are added.")]
+    if page.asked:
+        blocks.append(ActionsBlock(elements=[ButtonElement(text="The plan", action_id=PLAN)]))
+    for team in page.teams[:MOST_TEAMS]:
+        blocks += _team(team)
     note = "`/forecast` shows what these hang on and what to do next. "
-    blocks.append(ContextBlock(elements=[MarkdownTextObject(text=note + AUDIENCE)]))
+    return [
+        *blocks,
+        DividerBlock(),
+        ContextBlock(elements=[MarkdownTextObject(text=note + AUDIENCE)]),
+    ]
+
+
+def _checkins(page: Home) -> list[Block]:
+    blocks: list[Block] = [HeaderBlock(text="Your check-ins")]
+    if page.open_checkin is not None:
+        button = ButtonElement(text="Check in", action_id=OPEN_FORM, value=str(page.open_checkin), style="primary")
+        blocks += [_section("A check-in is waiting for you."), ActionsBlock(elements=[button])]
+    if not page.asked:
+        blocks.append(_section("You are not asked anything: you read forecasts and digests."))
+    elif page.next_checkin is None:
+        blocks.append(_section("None is planned. `/checkin` works any time."))
+    else:
+        local = page.next_checkin.astimezone(ZoneInfo(page.zone))
+        when = f"{day(local.date())}, {local:%H:%M} in {page.zone.replace('_', ' ')}"
+        blocks.append(
+            _section(
+                f"Your next one comes {instant(page.next_checkin)} ({when}). `/checkin` works any time, also before."
+            )
+        )
+    for absence in page.absences[:MOST_ABSENCES]:
+        remove = ButtonElement(text="Remove", action_id=FORGET_ABSENCE, value=str(absence.id))
+        blocks.append(SectionBlock(text=MarkdownTextObject(text=f"Away {absence_words(absence)}"), accessory=remove))
+    buttons = [
+        ButtonElement(text="My settings", action_id=OPEN_SETTINGS),
+        ButtonElement(text="I'll be away…", action_id=ADD_ABSENCE),
+    ]
+    return [*blocks, ActionsBlock(elements=buttons)]
+
+
+def _team(team: MyTeam) -> list[Block]:
+    if not team.managed and team.role is Role.MEMBER:
+        button = ButtonElement(text="I manage it now", action_id=teams.TAKE_OVER, value=str(team.id))
+        text = f"Nobody in Slack manages *{safe(team.name, 100)}* any more."
+        return [DividerBlock(), SectionBlock(text=MarkdownTextObject(text=text), accessory=button)]
+    if team.role is not Role.MANAGER:
+        return []
+    names = ", ".join(safe(name, 60) for name in team.members[:MOST_NAMES])
+    more = f" and {len(team.members) - MOST_NAMES} more" if len(team.members) > MOST_NAMES else ""
+    blocks: list[Block] = [
+        DividerBlock(),
+        HeaderBlock(text=clip(f"You manage {team.name}", 150)),
+        _section(clip(f"{names}{more}" if names else "Nobody is in it yet.", 2900)),
+    ]
+    if not team.checks_in:
+        blocks.append(_section("It does not check in yet: *Check-ins* sets the days and the time."))
+    blocks.append(
+        ActionsBlock(
+            elements=[
+                ButtonElement(text=label, action_id=action, value=str(team.id))
+                for label, action in teams.BUTTONS.items()
+            ]
+        )
+    )
     return blocks
 
 
