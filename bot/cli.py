@@ -7,10 +7,10 @@ import json
 import logging
 import signal
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Annotated
 
 import typer
@@ -55,9 +55,9 @@ def demo(
     """The playground with an example team, and the real bot connected to it. Needs no Slack account."""
     from bot.demo import run_demo
 
-    stopped = _stop_signal()
+    until_stopped = _stop_signal()
     _log("WARNING")
-    run_demo(port=port, browser=browser, at=_instant(at), data=data, say=out.print, wait=stopped.wait)
+    run_demo(port=port, browser=browser, at=_instant(at), data=data, say=out.print, wait=until_stopped)
 
 
 @app.command()
@@ -65,9 +65,9 @@ def playground(port: Port = 8765, data: Data = None) -> None:
     """The local Slack alone; prints its address and the settings that connect a bot to it."""
     from bot.demo import run_playground
 
-    stopped = _stop_signal()
+    until_stopped = _stop_signal()
     _log("WARNING")
-    run_playground(port=port, data=data, say=out.print, wait=stopped.wait)
+    run_playground(port=port, data=data, say=out.print, wait=until_stopped)
 
 
 @app.command()
@@ -75,14 +75,14 @@ def run() -> None:
     """The bot against Slack, or against whatever BAROMETER_SLACK_BASE_URL names."""
     from bot.app import build
 
-    stopped = _stop_signal()
+    until_stopped = _stop_signal()
     settings = load_settings()
     _log(settings.log_level)
     barometer = build(settings)
     barometer.deps.database.migrate()
     barometer.start()
     out.print("Barometer is connected. Stop it with Ctrl-C.")
-    stopped.wait()
+    until_stopped()
     barometer.stop()
 
 
@@ -278,19 +278,20 @@ def _log(level: str) -> None:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
 
 
-def _stop_signal() -> threading.Event:
-    """Set by Ctrl-C or SIGTERM, from the first moment on: also who is told to stop while starting stops cleanly."""
-    stopped = threading.Event()
+def _stop_signal() -> Callable[[], object]:
+    """Waits for Ctrl-C or SIGTERM, heard from now on: also who is told to stop while starting stops cleanly."""
+    # Its `put` may interrupt its own `get`; an Event's lock would wait for itself for ever.
+    told: SimpleQueue[None] = SimpleQueue()
 
     def stop(*_: object) -> None:
-        stopped.set()
         for name in signals:  # whoever asks again means at once
             signal.signal(name, signal.SIG_DFL)
+        told.put(None)
 
     signals = (signal.SIGINT, signal.SIGTERM)
     for name in signals:
         signal.signal(name, stop)
-    return stopped
+    return told.get
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -47,7 +47,7 @@ def tasks(**changes: Any) -> dict[str, Any]:
         (tasks(likelihood=True), "tasks.sample.likelihood: 'True' is not a number"),
         (tasks(likelihood=float("nan")), "tasks.sample.likelihood: nan is not between 0 and 1"),
         (tasks(effort=[9, 3]), "tasks.sample.effort: [9, 3] has its P90 below its P50; the larger number comes second"),
-        (tasks(effort=[2]), "tasks.sample.effort: give two numbers of person-days, [P50, P90]"),
+        (tasks(effort=[2]), "tasks.sample.effort: give two numbers of person-days, [P50, P90], or a single estimate"),
         (tasks(needs=["relable"]), "tasks.sample.needs: there is no task 'relable'; did you mean 'relabel'?"),
         (tasks(needs=["relabel"]), "tasks.sample.needs: these tasks wait for each other: sample → relabel → sample"),
         (tasks(liklihood=0.5), "tasks.sample.liklihood: I do not know this; did you mean 'likelihood'?"),
