@@ -6,11 +6,11 @@ Exit 0 done, 1 failed for a reason told in one sentence, 2 wrong usage.
 import json
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Annotated
 
 import typer
@@ -280,18 +280,25 @@ def _log(level: str) -> None:
 
 def _stop_signal() -> Callable[[], object]:
     """Waits for Ctrl-C or SIGTERM, heard from now on: also who is told to stop while starting stops cleanly."""
-    # Its `put` may interrupt its own `get`; an Event's lock would wait for itself for ever.
-    told: SimpleQueue[None] = SimpleQueue()
+    # The system may hand a signal to any thread; only what it writes here surely wakes the one that waits.
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+    signal.set_wakeup_fd(told.fileno())
 
     def stop(*_: object) -> None:
         for name in signals:  # whoever asks again means at once
             signal.signal(name, signal.SIG_DFL)
-        told.put(None)
 
     signals = (signal.SIGINT, signal.SIGTERM)
     for name in signals:
         signal.signal(name, stop)
-    return told.get
+
+    def until_told() -> None:
+        with told, heard:
+            heard.recv(1)
+            signal.set_wakeup_fd(-1)
+
+    return until_told
 
 
 def _instant(text: str | None) -> datetime | None:
