@@ -217,7 +217,11 @@ AnyMessage = Annotated[
     CheckinPrompt
     | PromptPreview
     | Welcome
-    | PromptClosed | ReplyRecorded | ResolutionAsked | RiskDigest | DigestDetails,
+    | PromptClosed
+    | ReplyRecorded
+    | ResolutionAsked
+    | RiskDigest
+    | DigestDetails,
     Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

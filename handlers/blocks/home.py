@@ -62,7 +62,7 @@ def _known(page: Home) -> list[Block]:
         f"•  {safe(task.title, 120)} · *{percent(task.likelihood)}* · {safe(task.project, 60)}"
         for task in page.tasks[:MOST_TASKS]
     ]
-    blocks += _paragraphs(lines) or [_section("No open task is yours.")]
+    blocks += _paragraphs(lines) or [_section("No open task is yours, so you are not asked until one is.")]
     names = listed([team.name for team in page.teams])
     blocks += [DividerBlock(), HeaderBlock(text=clip(f"Projects of {names}", 150))]
     lines = [

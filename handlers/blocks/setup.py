@@ -58,7 +58,7 @@ def step(answers: Answers, people: Mapping[str, Person]) -> View:
 def done(made: SetUp) -> View:
     """What was set up, and what to try first."""
     when = (
-        f"You are asked first {instant(made.next_checkin)}" if made.next_checkin else "No check-in is planned for you"
+        f"Who owns a task is asked first {instant(made.next_checkin)}" if made.next_checkin else "Nobody is asked yet"
     )
     test = ButtonElement(text="Send me a test prompt", action_id=TEST_PROMPT, value=str(made.team), style="primary")
     return View(
@@ -116,7 +116,11 @@ def preview_text(message: PromptPreview) -> str:
 def welcome(message: WelcomeMessage) -> list[Block]:
     """When a newcomer is asked, and who sees what they say."""
     by = f" {safe(message.by, 80)} added you." if message.by else ""
-    when = f"I write first {instant(message.at)} (in {message.zone.replace('_', ' ')})." if message.at else ""
+    when = (
+        f"Once a task is yours I write, first {instant(message.at)} (in {message.zone.replace('_', ' ')})."
+        if message.at
+        else ""
+    )
     text = (
         f"*Welcome to {safe(message.team, 80)}.*{by} I ask what effort went into your tasks, two minutes each time, "
         f"and never whose idea won. {when}"
