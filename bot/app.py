@@ -43,7 +43,7 @@ class Barometer:
 
     def start(self) -> None:
         """Learn who is here, connect, and begin to tick."""
-        people.sync(self.app.client, self.deps.database)
+        people.sync(self.app.client, self.deps.database, now=self.clock.now())
         if self.socket is not None:
             self._connect(self.socket)
         # What stands now stays until the end: the collector need not walk it again and again.

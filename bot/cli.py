@@ -130,8 +130,9 @@ def import_file(file: Path) -> None:
     client = slack_client(settings)
     database = Database(settings.database_url)
     database.migrate()
-    workspace = people.sync(client, database)
-    done = teams.import_team(database, workspace, team, channels=people.channels(client), now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    workspace = people.sync(client, database, now=now)
+    done = teams.import_team(database, workspace, team, channels=people.channels(client), now=now)
     database.close()
     projects = ", ".join(done.projects) or "no project yet"
     out.print(f"{done.team}: {done.members} people, {done.tasks} tasks in {projects}.", markup=False)

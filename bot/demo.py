@@ -75,7 +75,7 @@ def connect(playground: Playground, folder: Path) -> Barometer:
     barometer = build(settings)
     if fresh:
         client = slack_client(settings)
-        workspace = people.sync(client, database)
+        workspace = people.sync(client, database, now=barometer.clock.now())
         example.set_up(database, workspace, channels=people.channels(client), now=barometer.clock.now())
     database.close()
     barometer.start()

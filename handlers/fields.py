@@ -1,4 +1,4 @@
-"""The fields of simple forms as typed values; each field stands in a block of its own name.
+"""The fields of simple forms as typed values; a field is named by its action.
 
 What cannot be read is remembered beside its field, so that one submission names every fault.
 """
@@ -26,6 +26,7 @@ class Fields:
     def __init__(self, view: Mapping[str, Any]) -> None:
         values = view.get("state", {}).get("values", {})
         self._found = {name: element for elements in values.values() for name, element in elements.items()}
+        self._blocks = {name: block for block, elements in values.items() for name in elements}
         self.errors: dict[str, str] = {}
 
     def has(self, name: str) -> bool:
@@ -57,7 +58,7 @@ class Fields:
         except ValueError:
             number = float("nan")
         if number != number or abs(number) == float("inf"):
-            self.errors[name] = f"{text[:30]!r} is not a number."
+            self.wrong(name, f"{text[:30]!r} is not a number.")
             return None
         return number
 
@@ -65,7 +66,7 @@ class Fields:
         """A whole number."""
         number = self.number(name)
         if number is not None and number != int(number):
-            self.errors[name] = "A whole number, please."
+            self.wrong(name, "A whole number, please.")
             return None
         return None if number is None else int(number)
 
@@ -74,7 +75,7 @@ class Fields:
         try:
             return date.fromisoformat(self.text(name)) if self.text(name) else None
         except ValueError:
-            self.errors[name] = f"{self.text(name)[:30]!r} is not a date."
+            self.wrong(name, f"{self.text(name)[:30]!r} is not a date.")
             return None
 
     def clock_time(self, name: str) -> time | None:
@@ -82,8 +83,12 @@ class Fields:
         try:
             return time.fromisoformat(self.text(name)) if self.text(name) else None
         except ValueError:
-            self.errors[name] = f"{self.text(name)[:30]!r} is not a time; write one such as 09:30."
+            self.wrong(name, f"{self.text(name)[:30]!r} is not a time; write one such as 09:30.")
             return None
+
+    def wrong(self, name: str, sentence: str) -> None:
+        """Remember what is wrong with a field, beside its block."""
+        self.errors[self._blocks.get(name, name)] = sentence
 
     def _one(self, name: str) -> Any:
         element = self._found.get(name, {})
@@ -94,8 +99,8 @@ class Fields:
 
 def beside(errors: Iterable[FieldError], view: Mapping[str, Any]) -> dict[str, str]:
     """Errors by the block they stand beside; one without a field of its own stands beside the first input."""
-    blocks = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    blocks = {block["element"]["action_id"]: block["block_id"] for block in view["blocks"] if block["type"] == "input"}
     found: dict[str, str] = {}
     for error in errors:
-        found.setdefault(error.field if error.field in blocks else blocks[0], str(error))
+        found.setdefault(blocks.get(error.field, next(iter(blocks.values()))), str(error))
     return found

@@ -1,6 +1,7 @@
 """Who is in the workspace: read once at the start, kept up by Slack's events."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack
@@ -15,7 +16,7 @@ from storage.database import Database
 PAGE = 200
 
 
-def sync(client: WebClient, database: Database) -> str:
+def sync(client: WebClient, database: Database, *, now: datetime) -> str:
     """Learn the workspace and everybody in it; its id."""
     me = client.auth_test()
     workspace = str(me["team_id"])
@@ -25,6 +26,7 @@ def sync(client: WebClient, database: Database) -> str:
         name=str(me.get("team", "")),
         bot_user=str(me["user_id"]),
         everybody=[person for person in map(_person, _everybody(client)) if person is not None],
+        now=now,
     )
     return workspace
 
@@ -45,7 +47,7 @@ def changed(ack: Ack, body: dict[str, Any], event: dict[str, Any], deps: Deps) -
     """Somebody moved zone, took another name, joined, or was deactivated."""
     person = _person(event["user"])
     if person is not None:
-        workspaces.update_people(deps.database, workspace_of(body), [person])
+        workspaces.update_people(deps.database, workspace_of(body), [person], now=deps.clock.now())
     ack()
 
 

@@ -10,12 +10,14 @@ from bot.domain.messages import (
     CheckinPrompt,
     DigestDetails,
     PromptClosed,
+    PromptPreview,
     ReplyRecorded,
     ResolutionAsked,
     RiskDigest,
+    Welcome,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests, resolutions
+from handlers.blocks import checkins, digests, resolutions, setup
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
     match message:
         case CheckinPrompt():
             return _rendered(checkins.prompt_text(message), checkins.prompt(message))
+        case PromptPreview():
+            return _rendered(setup.preview_text(message), setup.preview(message))
+        case Welcome():
+            return _rendered(setup.welcome_text(message), setup.welcome(message))
         case PromptClosed():
             return _rendered(checkins.prompt_closed_text(message), checkins.prompt_closed(message))
         case ReplyRecorded():

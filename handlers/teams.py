@@ -187,7 +187,7 @@ def submit_checkin(ack: Ack, body: dict[str, Any], view: dict[str, Any], client:
     fields = Fields(view)
     wish = checkin_wish(fields)
     if wish is None:
-        ack(response_action="errors", errors=fields.errors or {"at": "Choose a time."})
+        ack(response_action="errors", errors=fields.errors)
         return
 
     def save() -> None:
@@ -216,7 +216,8 @@ def submit_day_off(ack: Ack, body: dict[str, Any], view: dict[str, Any], deps: D
     place, fields = place_of(view), Fields(view)
     on = fields.day("on")
     if on is None:
-        ack(response_action="errors", errors=fields.errors or {"on": "Choose a day."})
+        fields.wrong("on", "Choose a day.")
+        ack(response_action="errors", errors=fields.errors)
         return
     try:
         team_settings.add_day_off(
@@ -263,9 +264,9 @@ def open_digest(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -
 def submit_digest(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """Where and when leadership reads it."""
     fields = Fields(view)
-    wish, fault = digest_wish(fields, client)
-    if fault:
-        ack(response_action="errors", errors=fault)
+    wish = digest_wish(fields, client)
+    if fields.errors:
+        ack(response_action="errors", errors=fields.errors)
         return
 
     def save() -> None:
@@ -315,6 +316,7 @@ def checkin_wish(fields: Fields) -> CheckinWish | None:
     """When a team checks in, from its form; None when the time cannot be read."""
     at = fields.clock_time("at")
     if at is None:
+        fields.wrong("at", "Choose a time.")
         return None
     return CheckinWish(
         weekdays=frozenset(int(one) for one in fields.many("weekdays")),
@@ -324,16 +326,18 @@ def checkin_wish(fields: Fields) -> CheckinWish | None:
     )
 
 
-def digest_wish(fields: Fields, client: WebClient) -> tuple[DigestWish | None, dict[str, str]]:
-    """Where and when the digest is posted, from its form, and what is wrong with that."""
+def digest_wish(fields: Fields, client: WebClient) -> DigestWish | None:
+    """Where and when the digest is posted, from its form; None without a channel, or when something is wrong."""
     channel, at = fields.text("channel"), fields.clock_time("at")
     if not channel:
-        return None, {}
+        return None
     if at is None:
-        return None, fields.errors or {"at": "Choose a time."}
+        fields.wrong("at", "Choose a time.")
+        return None
     if not may_post(client, channel):
-        return None, {"channel": NOT_INVITED}
-    return DigestWish(channel, int(fields.text("weekday") or 0), at, fields.text("zone") or "UTC"), {}
+        fields.wrong("channel", NOT_INVITED)
+        return None
+    return DigestWish(channel, int(fields.text("weekday") or 0), at, fields.text("zone") or "UTC")
 
 
 def may_post(client: WebClient, channel: str) -> bool:

@@ -208,6 +208,19 @@ def unknowable(tx: Tx, delivery: Delivery, *, error: str) -> None:
     )
 
 
+def end_for(tx: Tx, workspace: str, conversation: str, *, error: str) -> None:
+    """Let everything that still waits for a conversation end unsent: nobody is there to read it."""
+    tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace) == workspace,
+            col(OutboxRow.conversation) == conversation,
+            col(OutboxRow.state) == "pending",
+        )
+        .values(state="expired", error=error)
+    )
+
+
 def next_due(tx: Tx, *, now: datetime) -> datetime | None:
     """When the next delivery that waits for its time may be sent."""
     return tx.exec(

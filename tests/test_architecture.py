@@ -64,18 +64,20 @@ def test_every_button_that_is_drawn_is_answered() -> None:
             handlers.plans.blocks,
             handlers.plans.forms,
             handlers.settings.blocks,
+            handlers.setup.blocks,
             handlers.teams.blocks,
         )
         for name, value in vars(module).items()
         if name.isupper()
         and isinstance(value, str)
-        and re.fullmatch(r"(checkin|forecast|plan|settings|team)\.[a-z_]+", value)
+        and re.fullmatch(r"(checkin|forecast|plan|settings|setup|team)\.[a-z_]+", value)
     }
+    drawn |= {handlers.home.SET_UP}
     drawn -= {handlers.plans.TURN}  # the beginning of two ids, answered by a pattern
     assert drawn == {
         route.id
         for route in ROUTES
-        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|team)\.", route.id)
+        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team)\.", route.id)
     }
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.app import Barometer
-from storage import audit, people
+from bot.domain.checkins import CheckinState
+from storage import audit, checkins, outbox, people
 from tests.play import Workplace, words
 
 TEAM = "Payments ML"
@@ -146,7 +147,39 @@ def test_whoever_leaves_is_not_asked_any_more_and_what_waits_ends(workplace: Wor
     workplace.move_clock(seconds=3 * DAY)
     assert len(prompts(jonas.messages())) == asked
     mina.command("/plan", "fraud")
-    assert "Jonas Weber" in words(mina.modal())
+    assert "Jonas Weber · is not asked in this team" in words(mina.modal())
+
+
+def test_somebody_who_is_deactivated_is_let_go_at_once_and_asked_again_when_they_come_back(
+    workplace: Workplace, bot: Barometer
+) -> None:
+    """Slack says Jonas is gone: nothing waits for him, nothing is on its way to him; back again, Thursday asks him."""
+    jonas = workplace.person("jonas")
+    workplace.post(f"/users/{jonas.id}", deleted=True)
+    workplace.let_everything_happen()
+    with bot.deps.database.snapshot() as tx:
+        workspace = people.workspaces(tx)[0]
+        assert {one.state for one in checkins.latest_checkins(tx, workspace, jonas.id)} & {CheckinState.OPEN} == set()
+        assert outbox.counts(tx).get("pending", 0) == 0
+    workplace.post(f"/users/{jonas.id}", deleted=False)
+    workplace.move_clock(seconds=2 * DAY)
+    assert any("Thu 26 Nov" in one for one in prompts(jonas.messages()))
+
+
+def test_somebody_new_is_not_asked_on_the_day_whose_time_has_passed_for_them(workplace: Workplace) -> None:
+    """Nora in Oslo joins at half past nine, just as the others are asked: welcomed now, asked on Thursday."""
+    workplace.post("/users", handle="nora", tz="Europe/Oslo")
+    mina, nora = workplace.person("mina"), workplace.person("nora")
+    mina.use("Members", home=True)
+    mina.use("Add people")
+    mina.submit(people=[nora.id], role="member")
+    mina.command("/plan", "fraud")
+    mina.choose("Edit…", row="• Graph network")
+    mina.submit(owner=nora.id)
+    workplace.move_clock(seconds=3600)
+    assert [one["text"].split(":")[0] for one in nora.messages()] == ["Welcome to Payments ML"]
+    workplace.move_clock(seconds=2 * DAY)
+    assert len(prompts(nora.messages())) == 1
 
 
 def test_a_deactivated_person_is_dropped_and_a_team_without_a_manager_can_be_taken_over(workplace: Workplace) -> None:
@@ -165,7 +198,7 @@ def test_a_day_off_for_the_whole_team_spares_everybody(workplace: Workplace) -> 
     """Thursday off: nobody is asked then; removed, everybody is."""
     mina, jonas = workplace.person("mina"), workplace.person("jonas")
     mina.use("Days off", home=True)
-    assert "has passed" in mina.submit(on="2020-01-01")["errors"]["on"]
+    assert "has passed" in str(mina.submit(on="2020-01-01")["errors"])
     mina.submit(on="2026-11-26", name="Offsite")
     assert "Thu 26 Nov 2026 · Offsite" in words(mina.modal())
     assert "Tue 1 Dec 2026" in words(jonas.home())

@@ -24,6 +24,16 @@ class AwayDays:
         return iter(self._absences)
 
 
+class Before:
+    """Every day before this one."""
+
+    def __init__(self, first: date) -> None:
+        self._first = first
+
+    def __contains__(self, on: object) -> bool:
+        return isinstance(on, date) and on < self._first
+
+
 class AnyOf:
     """The days that are in any of these."""
 

@@ -32,6 +32,25 @@ class CheckinPrompt(Message):
     more_tasks: int = 0
 
 
+class PromptPreview(Message):
+    """Shows a manager what their team will be asked; answers to it count for nothing."""
+
+    kind: Literal["prompt_preview"] = "prompt_preview"
+    team: str
+    local_date: date
+    tasks: tuple[str, ...]
+
+
+class Welcome(Message):
+    """Tells a newcomer when they will be asked, and who will see what they say, before the first question."""
+
+    kind: Literal["welcome"] = "welcome"
+    team: str
+    by: str
+    at: datetime | None
+    zone: str
+
+
 class PromptClosed(Message):
     """Takes the place of a prompt once it needs no answer any more."""
 
@@ -195,7 +214,14 @@ class DigestDetails(Message):
 
 
 AnyMessage = Annotated[
-    CheckinPrompt | PromptClosed | ReplyRecorded | ResolutionAsked | RiskDigest | DigestDetails,
+    CheckinPrompt
+    | PromptPreview
+    | Welcome
+    | PromptClosed
+    | ReplyRecorded
+    | ResolutionAsked
+    | RiskDigest
+    | DigestDetails,
     Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

@@ -67,7 +67,7 @@ def _visible(tx: Tx, workspace: str, person: str) -> list[Project]:
     if not teams:
         raise NothingYet("You are in no team yet, so there is no forecast to show. Ask a manager to add you.")
     if not found:
-        raise NothingYet("Your team has no project in the plan yet. `barometer import team.yaml` adds one.")
+        raise NothingYet("Your team has no project in the plan yet. `/plan` adds one.")
     return sorted(found, key=lambda project: (project.plan.target, project.name))
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import NotAllowed, NothingYet
 from bot.domain.forecasts import odds
 from bot.domain.outlines import ProjectOutline
-from bot.domain.people import Action, Membership, Person, Team, ensure, may, may_change_task
+from bot.domain.people import Action, Membership, Person, Role, Team, ensure, may, may_change_task
 from bot.domain.success import outlook
 from bot.usecases.evidence import standing
 from storage import audit, outlines, people, plans
@@ -38,6 +38,7 @@ class ProjectPlan:
     swings: Mapping[int, float]
     by_target: float | None
     names: Mapping[str, str]
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def project_plan(db: Database, workspace: str, *, person: str, project: int, now
             likelihoods=likelihoods,
             swings=swings,
             by_target=by_target,
+            asked=_asked(tx, workspace, outline.team),
             names={id: known.name for id, known in people.people(tx, workspace, owners).items()},
         )
 
@@ -141,6 +143,17 @@ def history(
         lines = tuple(audit.lines(tx, workspace, project=project, most=MOST_LINES))
         known = people.people(tx, workspace, {line.person for line in lines})
         return outline, lines, {id: one.name for id, one in known.items()}
+
+
+def _asked(tx: Tx, workspace: str, team: int) -> frozenset[str]:
+    """Everybody whom this team's check-in asks."""
+    mine = [
+        one.person
+        for one in people.memberships(tx, workspace, team=team)
+        if one.left is None and one.role is not Role.LEADER
+    ]
+    known = people.people(tx, workspace, mine)
+    return frozenset(id for id, one in known.items() if not one.deactivated and not one.external)
 
 
 def _with_odds(tx: Tx, workspace: str, team: int, today: date) -> list[tuple[ProjectOutline, float | None]]:

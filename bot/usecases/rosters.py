@@ -2,19 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import CheckinState, FieldError
 from bot.domain.errors import NotAllowed, NotFound, WrongInput
+from bot.domain.messages import PromptPreview, Welcome
 from bot.domain.outlines import Change, FormRefused, changes
 from bot.domain.people import Absence, Action, Membership, Person, Role, Team, ensure
+from bot.domain.rituals import RitualKind
+from bot.domain.schedule import due_at
+from bot.usecases.next_checkins import next_checkin
 from bot.usecases.plans import Asker, asker
 from bot.usecases.replies import close_prompt
-from storage import audit, checkins, people
+from storage import audit, checkins, outbox, people, plans, rituals
 from storage.audit import Author
 from storage.database import Database, Tx
 
 MOST_JOB = 80
+TASKS_SHOWN = 3
 LAST_MANAGER = (
     "A team always keeps one manager, and this is the only one. Make somebody else a manager first; then this works."
 )
@@ -69,14 +75,17 @@ def add_members(
     """Put people into a team; they are asked from its next check-in on."""
     _check_job(job)
     with db.transaction() as tx:
-        who = _manager(tx, workspace, by, team, now)
+        _manager(tx, workspace, by, team, now)
         mine = {one.person: one for one in people.memberships(tx, workspace, team=team) if one.left is None}
-        refused = [one for one in persons if not _can_join(tx, workspace, one)]
+        refused = [one for one in persons if not can_join(tx, workspace, one)]
         if refused:
             sentence = "Some of these are guests, bots or deactivated, and cannot be in a team; leave them out."
             raise FormRefused([FieldError("people", sentence)])
         for person in (one for one in persons if one not in mine):
-            people.save_member(tx, workspace, Membership(team, person, role, job, joined=who.today))
+            joined = joins_on(tx, workspace, team, person, now=now)
+            people.save_member(tx, workspace, Membership(team, person, role, job, joined=joined))
+            if role is not Role.LEADER:
+                welcome(tx, workspace, team=team, person=person, by=by, now=now)
             _note(tx, workspace, by, team, person, changes({}, {"role": role.value, "job": job}), now)
 
 
@@ -118,7 +127,7 @@ def take_over(db: Database, workspace: str, *, by: str, team: int, now: datetime
         was = _membership(tx, workspace, team, by)
         if managers(tx, workspace, team):
             raise NotAllowed("This team has a manager. Ask one of them to give you the role.")
-        if not _can_join(tx, workspace, by) or was.role is Role.LEADER:
+        if not can_join(tx, workspace, by) or was.role is Role.LEADER:
             raise NotAllowed("Somebody who works in this team has to become its manager.")
         people.save_member(tx, workspace, Membership(team, by, Role.MANAGER, was.job, joined=was.joined))
         _note(tx, workspace, by, team, by, [Change("role", was.role.value, Role.MANAGER.value)], now)
@@ -133,6 +142,67 @@ def managers(tx: Tx, workspace: str, team: int) -> list[str]:
     ]
     known: Mapping[str, Person] = people.people(tx, workspace, mine)
     return [one for one in mine if one in known and not known[one].deactivated]
+
+
+def joins_on(tx: Tx, workspace: str, team: int, person: str, *, now: datetime) -> date:
+    """From which local date on somebody is asked: not today any more when today's check-in has struck already."""
+    known = people.person(tx, workspace, person)
+    zone = ZoneInfo(known.zone if known else "UTC")
+    today = now.astimezone(zone).date()
+    for ritual in rituals.rituals(tx, workspace=workspace, team=team, kind=RitualKind.CHECKIN):
+        due = due_at(ritual.rule.at, today, zone)
+        if due is not None and due <= now:
+            return today + timedelta(days=1)
+    return today
+
+
+def welcome(tx: Tx, workspace: str, *, team: int, person: str, by: str, now: datetime) -> None:
+    """Tell a newcomer, in the same transaction, when they will be asked and who sees what they say."""
+    known, inviter = people.person(tx, workspace, person), people.person(tx, workspace, by)
+    if known is None:
+        return
+    mine = people.memberships(tx, workspace, team=team, person=person)
+    message = Welcome(
+        team=people.team(tx, workspace, team).name,
+        by=inviter.name if inviter else "",
+        at=next_checkin(tx, workspace, known, mine, now=now),
+        zone=known.zone,
+    )
+    outbox.add(
+        tx,
+        workspace,
+        key=f"v1:welcome:{team}:{person}:{mine[0].joined}",
+        kind=message.kind,
+        payload=message.model_dump_json(),
+        conversation=person,
+        now=now,
+        expires=now + timedelta(days=2),
+    )
+
+
+def send_test_prompt(db: Database, workspace: str, *, by: str, team: int, key: str, now: datetime) -> None:
+    """Send a manager what their team will be asked, as a message of its own; nothing comes of it."""
+    with db.transaction() as tx:
+        who = _manager(tx, workspace, by, team, now)
+        tasks = [
+            task.title
+            for project in plans.projects(tx, workspace, team=team)
+            for task in project.tasks.values()
+            if task.resolution is None
+        ]
+        message = PromptPreview(
+            team=people.team(tx, workspace, team).name, local_date=who.today, tasks=tuple(tasks[:TASKS_SHOWN])
+        )
+        outbox.add(
+            tx,
+            workspace,
+            key=f"preview:{key}",
+            kind=message.kind,
+            payload=message.model_dump_json(),
+            conversation=by,
+            now=now,
+            expires=now + timedelta(hours=1),
+        )
 
 
 def end_questions(tx: Tx, workspace: str, person: str, *, team: int | None, now: datetime) -> None:
@@ -162,7 +232,8 @@ def _keep_a_manager(tx: Tx, workspace: str, team: int, *, without: str, field: s
         raise FormRefused([FieldError(field, LAST_MANAGER)]) if field else WrongInput(LAST_MANAGER)
 
 
-def _can_join(tx: Tx, workspace: str, person: str) -> bool:
+def can_join(tx: Tx, workspace: str, person: str) -> bool:
+    """Whether somebody may be in a team: of the workspace, and still there."""
     known = people.person(tx, workspace, person)
     return known is not None and not known.deactivated and not known.external
 

@@ -36,6 +36,14 @@ def field(
     return InputBlock(block_id=name, label=label, element=element, optional=optional, hint=hint)
 
 
+def fresh(prefix: str, blocks: Sequence[Block]) -> list[Block]:
+    """Inputs in blocks of other names than before: Slack keeps what stood in a block that keeps its name."""
+    for block in blocks:
+        if block.block_id:
+            block.block_id = f"{prefix}.{block.block_id}"
+    return list(blocks)
+
+
 def words(text: str) -> SectionBlock:
     """A paragraph."""
     return SectionBlock(text=MarkdownTextObject(text=clip(text, 2990)))

@@ -19,6 +19,7 @@ from bot.usecases.home import Home, MyTeam
 from handlers.blocks import teams
 from handlers.blocks.checkins import OPEN_FORM
 from handlers.blocks.settings import ADD_ABSENCE, FORGET_ABSENCE, OPEN_SETTINGS, absence_words
+from handlers.blocks.setup import TEST_PROMPT
 from handlers.blocks.text import clip, day, instant, listed, odds, percent, safe
 
 PLAN = "home.plan"
@@ -45,7 +46,13 @@ def home(page: Home) -> View:
 
 
 def _stranger(page: Home) -> list[Block]:
-    return [_section(WELCOME), _section(OTHER_TEAMS if page.any_team else FIRST_TEAM)]
+    label = "Go on with the set-up" if page.setup_under_way else "Set up a team"
+    button = ButtonElement(text=label, action_id=SET_UP, style="primary")
+    return [
+        _section(WELCOME),
+        _section(OTHER_TEAMS if page.any_team else FIRST_TEAM),
+        ActionsBlock(elements=[button]),
+    ]
 
 
 def _known(page: Home) -> list[Block]:
@@ -55,7 +62,7 @@ def _known(page: Home) -> list[Block]:
         f"•  {safe(task.title, 120)} · *{percent(task.likelihood)}* · {safe(task.project, 60)}"
         for task in page.tasks[:MOST_TASKS]
     ]
-    blocks += _paragraphs(lines) or [_section("No open task is yours.")]
+    blocks += _paragraphs(lines) or [_section("No open task is yours, so you are not asked until one is.")]
     names = listed([team.name for team in page.teams])
     blocks += [DividerBlock(), HeaderBlock(text=clip(f"Projects of {names}", 150))]
     lines = [
@@ -67,11 +74,13 @@ def _known(page: Home) -> list[Block]:
         blocks.append(ActionsBlock(elements=[ButtonElement(text="The plan", action_id=PLAN)]))
     for team in page.teams[:MOST_TEAMS]:
         blocks += _team(team)
+    label = "Go on with the set-up" if page.setup_under_way else "Set up another team"
     note = "`/forecast` shows what these hang on and what to do next. "
     return [
         *blocks,
         DividerBlock(),
         ContextBlock(elements=[MarkdownTextObject(text=note + AUDIENCE)]),
+        ActionsBlock(elements=[ButtonElement(text=label, action_id=SET_UP)]),
     ]
 
 
@@ -122,7 +131,7 @@ def _team(team: MyTeam) -> list[Block]:
         ActionsBlock(
             elements=[
                 ButtonElement(text=label, action_id=action, value=str(team.id))
-                for label, action in teams.BUTTONS.items()
+                for label, action in {**teams.BUTTONS, "Send me a test prompt": TEST_PROMPT}.items()
             ]
         )
     )

@@ -218,6 +218,8 @@ def _task_row(plan: ProjectPlan, task: TaskOutline) -> SectionBlock:
             facts.append(f"{plural(round(swing * 100), 'point')} hang on it")
         owner = plan.names.get(task.owner or "")
         facts.append(safe(owner, 60) if owner else "no owner, so nobody is asked")
+        if owner and task.owner not in plan.asked:
+            facts.append("is not asked in this team")
         if task.effort:
             facts.append(f"{task.effort.p50:g} to {task.effort.p90:g} days left")
     text = f"•  {safe(task.title, 300)}\n     {' · '.join(facts)}"

@@ -157,10 +157,13 @@ def days_off_form(place: TeamPlace, team: TeamSettings) -> View:
         blocks.append(SectionBlock(text=text, accessory=remove, block_id=f"day.{on.isoformat()}"))
     if not blocks:
         blocks.append(forms.words("No day off yet. Everybody's public holidays are known without this."))
-    blocks += [
-        field("on", "One more day off for the whole team", forms.day("on")),
-        field("name", "What is it?", forms.line("name", most=100), optional=True),
-    ]
+    blocks += forms.fresh(
+        str(len(team.days_off)),
+        [
+            field("on", "One more day off for the whole team", forms.day("on")),
+            field("name", "What is it?", forms.line("name", most=100), optional=True),
+        ],
+    )
     return forms.form(DAYS_OFF_FORM, "Days off", place.dumped(), blocks, submit="Add")
 
 
