@@ -117,36 +117,64 @@ def migrate() -> None:
 
 
 @app.command("import")
-def import_file(file: Path) -> None:
-    """A team with its people and plans, from .yaml or .xlsx; all or nothing."""
+def import_file(
+    file: Path,
+    team: Annotated[str | None, typer.Option(help="Whose plan it is, when a workbook does not say so.")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Say what would change, and change nothing.")] = False,
+) -> None:
+    """Teams with their people and plans, from .yaml or .xlsx; all or nothing."""
     from bot.app import slack_client
+    from bot.domain.import_previews import preview_lines
     from bot.usecases import teams
-    from bot.usecases.files import read_team
+    from bot.usecases.files import preview_import, read_teams
     from handlers import people
     from storage.database import Database
 
-    team = read_team(file)
+    with err.status(f"Reading {file.name} …"):
+        given = read_teams(file, team=team)
+    for line in dict.fromkeys(line for one in given for line in one.passed_over):
+        err.print(f"Note: {line}.", markup=False)
     settings = load_settings()
     client = slack_client(settings)
     database = Database(settings.database_url)
     database.migrate()
     now = datetime.now(UTC)
     workspace = people.sync(client, database, now=now)
-    done = teams.import_team(database, workspace, team, channels=people.channels(client), now=now)
+    channels = people.channels(client)
+    if preview:
+        for known in preview_import(database, workspace, given, channels=channels):
+            out.print("\n".join([f"{known.team}:", *preview_lines(known)]), markup=False)
+        out.print("Nothing was changed.")
+    else:
+        with err.status("Importing …"):
+            done = teams.import_teams(database, workspace, given, channels=channels, now=now)
+        for one in done:
+            projects = ", ".join(one.projects) or "no project yet"
+            out.print(f"{one.team}: {one.members} people, {one.tasks} tasks in {projects}.", markup=False)
     database.close()
-    projects = ", ".join(done.projects) or "no project yet"
-    out.print(f"{done.team}: {done.members} people, {done.tasks} tasks in {projects}.", markup=False)
 
 
 @app.command()
-def export(file: Path) -> None:
-    """Everything out, to .yaml, .xlsx or .csv."""
-    from bot.usecases.files import export_team
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to; .xlsx, .yaml or .csv.")] = None,
+    template: Annotated[Path | None, typer.Option(help="Write an .xlsx workbook to fill in and import.")] = None,
+) -> None:
+    """Everything out, to .yaml, .xlsx or .csv; or with --template a workbook to fill in."""
+    from bot.usecases.exports import export_team
+    from bot.usecases.files import write_template
     from storage.database import Database
 
+    if (file is None) == (template is None):
+        raise typer.BadParameter("give a file to export to, or --template with a file")
+    if template is not None:
+        write_template(template)
+        out.print(f"{template}: fill it in, then `barometer import {template} --preview`.", markup=False)
+        return
+    assert file is not None
     database = Database(load_settings().database_url)
     database.migrate()
-    count = export_team(database, file, now=datetime.now(UTC))
+    with err.status(f"Writing {file.name} …"):
+        count = export_team(database, file, now=datetime.now(UTC))
     database.close()
     out.print(f"{file}: {count} tasks.", markup=False)
 

@@ -3,8 +3,9 @@
 Turns a plain document into values and names the place of everything that cannot be used; reads no disk.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,6 +16,7 @@ from bot.domain.errors import WrongInput
 from bot.domain.people import Role
 from bot.domain.plan_documents import parse_plan
 from bot.domain.plans import Plan
+from bot.domain.sheets import Faults, Place
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -77,49 +79,95 @@ class _GivenTeam(_Given):
     team: str = Field(min_length=1, max_length=80)
     channel: str | None = None
     members: tuple[GivenMember, ...] = ()
-    checkins: GivenCheckins = GivenCheckins()
+    checkins: GivenCheckins | None = None
     digests: tuple[GivenDigest, ...] = ()
     projects: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
 class TeamFile:
-    """A whole team as a file gives it."""
+    """A whole team as a file gives it. What it does not say (`channel`, `checkins`) stays as it is.
+
+    `places` says where in a workbook each part stands, `passed_over` what of the workbook was not used.
+    """
 
     name: str
     channel: str | None
     members: tuple[GivenMember, ...]
-    checkins: GivenCheckins
+    checkins: GivenCheckins | None
     digests: tuple[GivenDigest, ...]
     plans: tuple[Plan, ...]
     as_of: date | None
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    passed_over: tuple[str, ...] = field(default=(), compare=False)
 
 
-def parse_team(document: Mapping[str, Any]) -> TeamFile:
-    """The team in a document, or `WrongInput` with one sentence that names the place and what is wrong there."""
+def parse_team(
+    document: Mapping[str, Any], places: Mapping[str, Place] | None = None, passed_over: tuple[str, ...] = ()
+) -> TeamFile:
+    """The team in a document, or `WrongInput` with a sentence for each fault: its place and what is wrong there."""
+    known = places or {}
     try:
         given = _GivenTeam.model_validate(document)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise WrongInput(f"{place}: {_plain(first)}") from None
-    handles = [member.handle.lstrip("@").lower() for member in given.members]
-    for handle in handles:
-        if handles.count(handle) > 1:
-            raise WrongInput(f"members: @{handle} stands there twice; keep one")
-    if given.members and all(member.role is not Role.MANAGER for member in given.members):
-        raise WrongInput("members: a team needs at least one manager; give somebody `role: manager`")
-    plans = []
+        raise_faults(
+            [
+                f"{'.'.join(str(part) for part in problem['loc']) or 'the file'}: {_plain(problem)}"
+                for problem in error.errors(include_url=False)
+            ],
+            known,
+        )
+    faults, plans = _people_faults(given.members), []
     for index, project in enumerate(given.projects):
         try:
             plans.append(parse_plan(project))
         except WrongInput as error:
-            raise WrongInput(f"projects.{index}.{error}") from None
-    names = [plan.project for plan in plans]
-    for name in names:
-        if names.count(name) > 1:
-            raise WrongInput(f"projects: {name!r} stands there twice; give one of them another name")
-    return TeamFile(given.team, given.channel, given.members, given.checkins, given.digests, tuple(plans), given.as_of)
+            faults.append(f"projects.{index}.{error}")
+    names = Counter(plan.project for plan in plans)
+    for name in (name for name, count in names.items() if count > 1):
+        faults.append(f"projects: {name!r} stands there twice; give one of them another name")
+    raise_faults(faults, known)
+    return TeamFile(
+        given.team,
+        given.channel,
+        given.members,
+        given.checkins,
+        given.digests,
+        tuple(plans),
+        given.as_of,
+        known,
+        passed_over,
+    )
+
+
+def raise_faults(faults: Sequence[str], places: Mapping[str, Place]) -> None:
+    """Raise `WrongInput` if there is any fault, with its place in the workbook where that is known."""
+    told = [_in_workbook(fault, places) for fault in faults]
+    if len(told) == 1:
+        raise WrongInput(told[0])
+    if told:
+        raise Faults(told)
+
+
+def _in_workbook(fault: str, places: Mapping[str, Place]) -> str:
+    prefixes = [name for name in places if fault.startswith((f"{name}:", f"{name}."))]
+    if not prefixes:
+        return fault
+    nearest = max(prefixes, key=len)
+    _, _, what = fault[len(nearest) :].partition(": ")
+    return f"{places[nearest].words}: {what or fault}"
+
+
+def _people_faults(members: Sequence[GivenMember]) -> list[str]:
+    handles = [member.handle.lstrip("@").lower() for member in members]
+    faults = [
+        f"members.{place}.handle: @{handle} stands there twice; keep one"
+        for place, handle in enumerate(handles)
+        if handle in handles[:place]
+    ]
+    if members and all(member.role is not Role.MANAGER for member in members):
+        faults.append("members: a team needs at least one manager; give somebody `role: manager`")
+    return faults
 
 
 def _plain(problem: Mapping[str, Any]) -> str:

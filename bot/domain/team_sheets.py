@@ -1,133 +1,172 @@
-"""A team's document as sheets of rows, and back: what a workbook holds. Knows no workbook."""
+"""Teams as the sheets of a workbook: columns a manager can fill in, and rows that read back to the same teams.
 
+Reading is team_workbooks' business; knows no file format.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date
 from typing import Any
 
-from bot.domain.errors import WrongInput
+from bot.domain.sheet_values import joined
+from bot.domain.sheets import Column, Kind, Sheet
 
-Rows = Sequence[tuple[int, Mapping[str, Any]]]
-Sheets = dict[str, tuple[Sequence[str], Sequence[Mapping[str, Any]]]]
+_TEAM = Column("team", "Team", note="Which team this row is about.", width=18)
+_PROJECT = Column("project", "Project", note="The project's name, as in the sheet Projects.", width=28)
 
-TEAM = ("team", "channel", "weekdays", "at", "every_weeks", "reminders")
-MEMBERS = ("team", "handle", "role", "job", "country", "subdivision")
-DIGESTS = ("team", "channel", "weekday", "at", "zone")
-PROJECTS = ("team", "project", "impact", "target", "sponsor", "correlation", "worth")
-APPROACHES = ("project", "milestone", "approach", "tasks")
-TASKS = (
-    "project",
-    "task",
-    "title",
-    "likelihood",
-    "p50",
-    "p90",
-    "spent",
-    "needs",
-    "owner",
-    "planned_experiments",
-    "resolution",
+TEAM = (
+    Column("team", "Team", note="The team's name.", width=18),
+    Column("channel", "Channel", note="The channel the team lives in, such as #payments-ml.", width=18),
+    Column("weekdays", "Weekdays", note="When the team checks in: mon, tue, wed … separated by commas.", width=18),
+    Column("at", "At", note="When, in each person's own time zone, such as 09:30."),
+    Column("every_weeks", "Every weeks", Kind.NUMBER, "1 for every week, 2 for every other, up to 12."),
+    Column("reminders", "Reminders", Kind.NUMBER, "How often a check-in is recalled: 0, 1 or 2."),
 )
+MEMBERS = (
+    _TEAM,
+    Column("handle", "Handle", note="The person's name in Slack, such as @sam.", width=18),
+    Column("role", "Role", note="manager, member or leader: what they may see and do."),
+    Column("job", "Job", note="What they work as.", width=24),
+    Column("country", "Country", note="Two letters, such as DE, for public holidays. May be empty."),
+    Column("subdivision", "Subdivision", note="State or region for public holidays, such as BE. May be empty."),
+)
+DIGESTS = (
+    _TEAM,
+    Column("channel", "Channel", note="Where leadership reads the weekly digest.", width=18),
+    Column("weekday", "Weekday", note="mon, tue, wed …"),
+    Column("at", "At", note="When, in the zone beside it, such as 09:00."),
+    Column("zone", "Zone", note="A time zone such as Europe/Berlin.", width=20),
+)
+PROJECTS = (
+    _TEAM,
+    Column("project", "Project", note="What leadership calls it.", width=28),
+    Column("impact", "Impact", note="The product impact: what gets better, and for whom.", width=44),
+    Column("target", "Target", Kind.DAY, "The date it is promised for."),
+    Column("sponsor", "Sponsor", note="Who in leadership cares. May be empty.", width=20),
+    Column("correlation", "Correlation", Kind.NUMBER, "Luck that its tasks share, 0 to 0.8; 0.2 if empty."),
+    Column("worth", "Worth", Kind.NUMBER, "What success is worth in person-days, if somebody said so."),
+    Column(
+        "success",
+        "Success",
+        note='Only when milestones do not say it: {"all": ["data", {"any": ["a", "b"]}, {"at_least": 2, "of": […]}]}.',
+        width=30,
+    ),
+)
+APPROACHES = (
+    _PROJECT,
+    Column("milestone", "Milestone", note="A must-have: all milestones of a project are needed.", width=28),
+    Column("approach", "Approach", note="One way to reach it: any is enough.", width=32),
+    Column("tasks", "Tasks", note="Keys of its tasks, separated by commas: all are needed.", width=36),
+)
+TASKS = (
+    _PROJECT,
+    Column("task", "Task", note="A short key that other rows name it by.", width=18),
+    Column("title", "Title", note="What it is, in words. The key if empty.", width=44),
+    Column("likelihood", "Likelihood", Kind.SHARE, "The chance that it works, as judged at its start.", shaded=True),
+    Column("p50", "P50", Kind.NUMBER, "Remaining person-days given success: as likely more as less."),
+    Column("p90", "P90", Kind.NUMBER, "Remaining person-days given success: exceeded once in ten."),
+    Column("spent", "Spent", Kind.NUMBER, "Person-days already spent. May be empty."),
+    Column("needs", "Needs", note="Keys of tasks that come before, separated by commas.", width=20),
+    Column("owner", "Owner", note="The handle of the person who works on it, such as @sam."),
+    Column("planned_experiments", "Planned experiments", Kind.NUMBER, "How many are planned. May be empty.", 20),
+    Column("resolution", "Resolution", note="Empty while open; then succeeded, failed or abandoned."),
+)
+MOST_IN_A_CELL = 30_000
+
+EXAMPLE: Mapping[str, Any] = {
+    "team": "Our team",
+    "channel": "#our-team",
+    "checkins": {"weekdays": ["tue", "thu"], "at": "09:30", "every_weeks": 1, "reminders": 1},
+    "members": [
+        {"handle": "@mina", "role": "manager", "job": "Product manager", "country": "DE"},
+        {"handle": "@sam", "role": "member", "job": "Data scientist", "country": "DE"},
+    ],
+    "digests": [{"channel": "#leadership", "weekday": "mon", "at": "09:00", "zone": "Europe/Berlin"}],
+    "projects": [
+        {
+            "project": "Fewer false fraud alarms",
+            "impact": "Cut wrongly blocked orders by 10 %",
+            "target": date(2030, 12, 18),
+            "sponsor": "VP Payments",
+            "correlation": 0.2,
+            "milestones": [
+                {
+                    "name": "Labels we trust",
+                    "approaches": [
+                        {"name": "Audit by hand", "tasks": ["sample", "relabel"]},
+                        {"name": "Weak supervision", "tasks": ["sample", "rules"]},
+                    ],
+                }
+            ],
+            "tasks": {
+                "sample": {"title": "Draw a sample", "likelihood": 0.9, "effort": [2, 4], "owner": "@sam"},
+                "relabel": {"title": "Relabel it", "likelihood": 0.7, "effort": [5, 11], "needs": ["sample"]},
+                "rules": {"title": "Labelling rules", "likelihood": 0.55, "effort": [4, 9], "needs": ["sample"]},
+            },
+        }
+    ],
+}
 
 
-def sheets_of(documents: Sequence[Mapping[str, Any]]) -> Sheets:
-    """Teams as the sheets of one workbook."""
+def sheets_of(documents: Sequence[Mapping[str, Any]]) -> list[Sheet]:
+    """Teams as the sheets of one workbook; `team_workbooks.team_documents` is the way back."""
     rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in ("Team", "Members", "Digests", "Projects")}
     approaches: list[Mapping[str, Any]] = []
     tasks: list[Mapping[str, Any]] = []
     for document in documents:
         team = {"team": document["team"]}
         checkins = dict(document.get("checkins", {}))
-        checkins["weekdays"] = ", ".join(checkins.get("weekdays", ()))
+        if "weekdays" in checkins:
+            checkins["weekdays"] = ", ".join(checkins["weekdays"])
         rows["Team"].append(team | {"channel": document.get("channel")} | checkins)
-        rows["Members"] += [team | dict(member) for member in document["members"]]
-        rows["Digests"] += [team | dict(digest) for digest in document["digests"]]
-        for project in document["projects"]:
-            rows["Projects"].append(team | {name: project.get(name) for name in PROJECTS[1:]})
+        rows["Members"] += [team | dict(member) for member in document.get("members", ())]
+        rows["Digests"] += [team | dict(digest) for digest in document.get("digests", ())]
+        for project in document.get("projects", ()):
+            rows["Projects"].append({**team, **_project_row(project)})
             approaches += _approach_rows(project)
             tasks += [_task_row(project["project"], key, task) for key, task in project["tasks"].items()]
-    return {
-        "Team": (TEAM, rows["Team"]),
-        "Members": (MEMBERS, rows["Members"]),
-        "Digests": (DIGESTS, rows["Digests"]),
-        "Projects": (PROJECTS, rows["Projects"]),
-        "Approaches": (APPROACHES, approaches),
-        "Tasks": (TASKS, tasks),
-    }
-
-
-def team_document(sheets: Mapping[str, Rows]) -> dict[str, Any]:
-    """The team in a workbook's sheets as the document a team file holds; `WrongInput` names sheet and row."""
-    teams = sheets.get("team", ())
-    if len(teams) != 1:
-        raise WrongInput(f"sheet Team: expected one row with the team, found {len(teams)}")
-    _, row = teams[0]
-    document: dict[str, Any] = {"team": row.get("team"), "channel": row.get("channel")}
-    checkins = {name: row[name] for name in ("every_weeks", "reminders") if name in row}
-    if "weekdays" in row:
-        checkins["weekdays"] = _listed(row["weekdays"])
-    if "at" in row:
-        checkins["at"] = _clock(row["at"])
-    document["checkins"] = checkins
-    document["members"] = [_without(entry, "team") for _, entry in sheets.get("members", ())]
-    document["digests"] = [
-        _without(entry, "team") | ({"at": _clock(entry["at"])} if "at" in entry else {})
-        for _, entry in sheets.get("digests", ())
+    return [
+        Sheet("Team", TEAM, rows["Team"]),
+        Sheet("Members", MEMBERS, rows["Members"]),
+        Sheet("Digests", DIGESTS, rows["Digests"]),
+        Sheet("Projects", PROJECTS, rows["Projects"]),
+        Sheet("Approaches", APPROACHES, approaches),
+        Sheet("Tasks", TASKS, tasks),
     ]
-    document["projects"] = [_project(number, entry, sheets) for number, entry in sheets.get("projects", ())]
-    return document
 
 
-def _project(number: int, entry: Mapping[str, Any], sheets: Mapping[str, Rows]) -> dict[str, Any]:
-    name = entry.get("project")
-    if not name:
-        raise WrongInput(f"sheet Projects, row {number}, project: is missing")
-    milestones: dict[str, list[dict[str, Any]]] = {}
-    for row_number, row in sheets.get("approaches", ()):
-        if row.get("project") == name:
-            for wanted in ("milestone", "approach", "tasks"):
-                if wanted not in row:
-                    raise WrongInput(f"sheet Approaches, row {row_number}, {wanted}: is missing")
-            way = {"name": row["approach"], "tasks": _listed(row["tasks"])}
-            milestones.setdefault(str(row["milestone"]), []).append(way)
-    target = entry.get("target")
-    return {
-        **_without(entry, "team"),
-        "target": target.date() if isinstance(target, datetime) else target,
-        "milestones": [{"name": one, "approaches": ways} for one, ways in milestones.items()],
-        "tasks": {
-            str(row.get("task", f"row {row_number}")): _task(row_number, row)
-            for row_number, row in sheets.get("tasks", ())
-            if row.get("project") == name
-        },
-    }
-
-
-def _task(number: int, row: Mapping[str, Any]) -> dict[str, Any]:
-    task = {name: row[name] for name in ("title", "likelihood", "spent", "owner", "resolution") if name in row}
-    if ("p50" in row) != ("p90" in row):
-        raise WrongInput(f"sheet Tasks, row {number}, {'p90' if 'p50' in row else 'p50'}: give both or neither")
-    if "p50" in row:
-        task["effort"] = [row["p50"], row["p90"]]
-    if "needs" in row:
-        task["needs"] = _listed(row["needs"])
-    if "planned_experiments" in row:
-        task["planned_experiments"] = row["planned_experiments"]
-    return task
+def _project_row(project: Mapping[str, Any]) -> Mapping[str, Any]:
+    row = {column.name: project.get(column.name) for column in PROJECTS[1:]}
+    if "success" in project:
+        row["success"] = json.dumps(project["success"], ensure_ascii=False)
+    return row
 
 
 def _approach_rows(project: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    if "milestones" not in project:
-        raise WrongInput(f"{project['project']}: its success is not a list of milestones; export it to .yaml instead")
     return [
         {
             "project": project["project"],
             "milestone": milestone["name"],
             "approach": way["name"],
-            "tasks": ", ".join(way["tasks"]),
+            "tasks": joined(tasks),
         }
-        for milestone in project["milestones"]
+        for milestone in project.get("milestones", ())
         for way in milestone["approaches"]
+        for tasks in _in_cells(way["tasks"])
     ]
+
+
+def _in_cells(tasks: Sequence[str]) -> list[list[str]]:
+    """Tasks in as many cells as hold them; rows of one approach are read back as one."""
+    cells: list[list[str]] = [[]]
+    room = MOST_IN_A_CELL
+    for task in tasks:
+        room -= 2 * len(task) + 4
+        if room < 0:
+            cells.append([])
+            room = MOST_IN_A_CELL
+        cells[-1].append(task)
+    return cells
 
 
 def _task_row(project: str, key: str, task: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -138,17 +177,5 @@ def _task_row(project: str, key: str, task: Mapping[str, Any]) -> Mapping[str, A
         "task": key,
         "p50": p50,
         "p90": p90,
-        "needs": ", ".join(task.get("needs", ())) or None,
+        "needs": joined(task.get("needs", ())),
     }
-
-
-def _listed(value: Any) -> list[str]:
-    return [part.strip() for part in str(value).split(",") if part.strip()]
-
-
-def _clock(value: Any) -> Any:
-    return value.strftime("%H:%M") if isinstance(value, time | datetime) else value
-
-
-def _without(entry: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key != name}

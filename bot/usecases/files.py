@@ -1,21 +1,25 @@
-"""Plans and teams as files: a forecast of a plan file, a team brought in, everything taken out."""
+"""Plans and teams from files: a forecast of a plan file, teams read and previewed, a template to fill in."""
 
-import csv
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bot.domain.errors import WrongInput
 from bot.domain.forecasts import Forecast, forecast
+from bot.domain.import_previews import Preview, preview
 from bot.domain.plan_documents import parse_plan, plan_document
 from bot.domain.rituals import RitualKind
-from bot.domain.team_files import WEEKDAYS, TeamFile, parse_team
-from bot.domain.team_sheets import sheets_of, team_document
+from bot.domain.sheets import Faults
+from bot.domain.team_files import WEEKDAYS, TeamFile, parse_team, raise_faults
+from bot.domain.team_sheets import EXAMPLE, sheets_of
+from bot.domain.team_workbooks import team_documents
+from bot.usecases.teams import Resolved, resolve
 from storage import people, plans, rituals
 from storage.database import Database, Tx
-from storage.planfiles import read_document, write_document
-from storage.workbooks import neutral, read_sheets, write_sheets
+from storage.planfiles import read_document
+from storage.workbooks import read_sheets, write_sheets
 
 
 def forecast_file(path: Path, *, today: date) -> Forecast:
@@ -23,40 +27,54 @@ def forecast_file(path: Path, *, today: date) -> Forecast:
     return forecast(parse_plan(read_document(path)), today=today)
 
 
-def read_team(path: Path) -> TeamFile:
-    """The team in a `.yaml` or `.xlsx` file, or `WrongInput` with the place of the first fault."""
+def read_teams(path: Path, *, team: str | None = None) -> list[TeamFile]:
+    """The teams in a `.yaml` or `.xlsx` file, or `WrongInput` with every fault and its place.
+
+    `team` is whose plan a workbook holds when it does not say so itself.
+    """
     if path.suffix.lower() in {".yaml", ".yml"}:
-        return parse_team(read_document(path))
-    if path.suffix.lower() == ".xlsx":
-        return parse_team(team_document(read_sheets(path)))
-    raise WrongInput(f"{path}: I read .yaml and .xlsx; this is {path.suffix or 'without an ending'}")
+        return [parse_team(read_document(path))]
+    if path.suffix.lower() != ".xlsx":
+        raise WrongInput(f"{path}: I read .yaml and .xlsx; this is {path.suffix or 'without an ending'}")
+    found = team_documents(read_sheets(path), team=team)
+    teams: list[TeamFile] = []
+    faults: list[str] = []
+    for one in found:
+        try:
+            teams.append(parse_team(one.document, one.places, one.passed_over))
+        except Faults as error:
+            faults += error.faults
+        except WrongInput as error:
+            faults.append(str(error))
+    raise_faults(faults, {})
+    return teams
 
 
-def export_team(db: Database, path: Path, *, now: datetime) -> int:
-    """Write every team with its plans and today's likelihoods to `.yaml`, `.xlsx` or `.csv`; how many tasks."""
+def preview_import(
+    db: Database, workspace: str, given: Sequence[TeamFile], *, channels: Mapping[str, str]
+) -> list[Preview]:
+    """What importing these teams would change; nothing is changed. `WrongInput` where the import would fail."""
+    names = {id: f"#{name}" for name, id in channels.items()}
+    found = []
     with db.snapshot() as tx:
-        documents = [
-            _document(tx, workspace, team.id)
-            for workspace in people.workspaces(tx)
-            for team in people.teams(tx, workspace)
-        ]
-    if not documents:
-        raise WrongInput("There is no team to export yet.")
-    match path.suffix.lower():
-        case ".yaml" | ".yml":
-            if len(documents) > 1:
-                raise WrongInput("There are several teams; a .yaml file holds one. Export to .xlsx instead.")
-            write_document(path, documents[0])
-        case ".xlsx":
-            write_sheets(path, sheets_of(documents))
-        case ".csv":
-            _write_csv(path, sheets_of(documents)["Tasks"])
-        case other:
-            raise WrongInput(f"{path}: I write .yaml, .xlsx and .csv; this is {other or 'without an ending'}")
-    return sum(len(project["tasks"]) for document in documents for project in document["projects"])
+        known = {team.name: team for team in people.teams(tx, workspace)}
+        for team in given:
+            resolved = resolve(tx, workspace, team, channels=channels)
+            document = team_document(tx, workspace, known[team.name].id) if team.name in known else None
+            before = None if document is None else parse_team(_with_channels(document, names))
+            found.append(preview(before, _as_known(team, resolved, names)))
+    return found
 
 
-def _document(tx: Tx, workspace: str, team_id: int) -> dict[str, Any]:
+def write_template(path: Path) -> None:
+    """Write a workbook to fill in: the right headings with a note on each, and one small example."""
+    if path.suffix.lower() != ".xlsx":
+        raise WrongInput(f"{path}: a template is an .xlsx workbook; give it that ending")
+    write_sheets(path, sheets_of([EXAMPLE]))
+
+
+def team_document(tx: Tx, workspace: str, team_id: int) -> dict[str, Any]:
+    """A team with its people, rituals and plans as the document a team file holds."""
     team = people.team(tx, workspace, team_id)
     everybody = people.people(tx, workspace)
     members = [one for one in people.memberships(tx, workspace, team=team_id) if one.left is None]
@@ -92,6 +110,33 @@ def _document(tx: Tx, workspace: str, team_id: int) -> dict[str, Any]:
     return document
 
 
+def _with_channels(document: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    digests = [{**digest, "channel": names.get(digest["channel"], digest["channel"])} for digest in document["digests"]]
+    return document | {"channel": names.get(document["channel"], document["channel"]), "digests": digests}
+
+
+def _as_known(team: TeamFile, resolved: Resolved, names: Mapping[str, str]) -> TeamFile:
+    """The file with people and channels under the names that the workspace knows them by."""
+    handles = {name: f"@{person.handle}" for name, person in resolved.people.items()}
+    shown = {name: names.get(id, id) for name, id in resolved.channels.items()}
+    return replace(
+        team,
+        channel=shown.get(team.channel or ""),
+        members=tuple(one.model_copy(update={"handle": handles[one.handle]}) for one in team.members),
+        digests=tuple(one.model_copy(update={"channel": shown[one.channel]}) for one in team.digests),
+        plans=tuple(
+            replace(
+                plan,
+                tasks={
+                    key: replace(task, owner=handles[task.owner] if task.owner else None)
+                    for key, task in plan.tasks.items()
+                },
+            )
+            for plan in team.plans
+        ),
+    )
+
+
 def _named(document: dict[str, Any], everybody: Mapping[str, Any]) -> dict[str, Any]:
     for task in document["tasks"].values():
         if task.get("owner") in everybody:
@@ -101,14 +146,3 @@ def _named(document: dict[str, Any], everybody: Mapping[str, Any]) -> dict[str, 
 
 def _given(**values: str | None) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
-
-
-def _write_csv(path: Path, sheet: tuple[Any, Any]) -> None:
-    headers, rows = sheet
-    try:
-        with path.open("w", newline="", encoding="utf-8-sig") as file:
-            writer = csv.writer(file)
-            writer.writerow(headers)
-            writer.writerows([neutral(str(row.get(header, ""))) for header in headers] for row in rows)
-    except OSError as error:
-        raise WrongInput(f"{path}: cannot be written ({error.strerror})") from None

@@ -1,6 +1,6 @@
 """Setting a team up from a file: its people, what recurs for it, and its projects, all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from bot.domain.errors import WrongInput
 from bot.domain.people import Membership, Person
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import Rule
-from bot.domain.team_files import TeamFile
+from bot.domain.team_files import GivenCheckins, TeamFile, raise_faults
 from storage import people, plans, rituals
 from storage.database import Database, Tx
 
@@ -35,28 +35,44 @@ def import_team(
     now: datetime,
     joined: date | None = None,
 ) -> Imported:
-    """Set up a team as a file describes it, or change nothing and say which place cannot be used.
+    """Set up a team as a file describes it, or change nothing and say every place that cannot be used.
 
     `channels` maps channel names without `#` to ids. What is there already is brought up to date: tasks are
     known by project and key and keep their history.
     """
-    today = joined or now.date()
     with db.transaction() as tx:
-        handles = {person.handle.lower(): person for person in people.people(tx, workspace).values() if person.handle}
-        stored = people.save_team(tx, workspace, name=team.name, channel=_channel(team.channel, channels, "channel"))
-        for index, member in enumerate(team.members):
-            who = _person(member.handle, handles, f"members.{index}.handle")
-            people.save_member(tx, workspace, Membership(stored.id, who.id, member.role, member.job, joined=today))
-            if member.country:
-                people.set_holidays(tx, workspace, who.id, country=member.country, subdivision=member.subdivision)
-        _save_rituals(tx, workspace, stored.id, team, channels, today)
-        for index, plan in enumerate(team.plans):
-            owners = {
-                task.owner: _person(task.owner, handles, f"projects.{index}.tasks.{key}.owner").id
-                for key, task in plan.tasks.items()
-                if task.owner
-            }
-            plans.save_plan(tx, workspace, stored.id, plan, owners=owners, today=today)
+        return _import(tx, workspace, team, channels=channels, today=joined or now.date())
+
+
+def import_teams(
+    db: Database,
+    workspace: str,
+    given: Sequence[TeamFile],
+    *,
+    channels: Mapping[str, str],
+    now: datetime,
+) -> list[Imported]:
+    """Set up all the teams of a file, or none of them."""
+    with db.transaction() as tx:
+        return [_import(tx, workspace, team, channels=channels, today=now.date()) for team in given]
+
+
+def _import(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, str], today: date) -> Imported:
+    found = resolve(tx, workspace, team, channels=channels)
+    known = {one.name: one for one in people.teams(tx, workspace)}.get(team.name)
+    if known is None and team.members == ():
+        raise WrongInput(f"There is no team called {team.name!r} yet; add a sheet Members with at least one manager.")
+    keep = known.channel if known and team.channel is None else None
+    stored = people.save_team(tx, workspace, name=team.name, channel=found.channels.get(team.channel or "") or keep)
+    for member in team.members:
+        who = found.people[member.handle].id
+        people.save_member(tx, workspace, Membership(stored.id, who, member.role, member.job, joined=today))
+        if member.country:
+            people.set_holidays(tx, workspace, who, country=member.country, subdivision=member.subdivision)
+    _save_rituals(tx, workspace, stored.id, team, found, today)
+    for plan in team.plans:
+        owners = {task.owner: found.people[task.owner].id for task in plan.tasks.values() if task.owner}
+        plans.save_plan(tx, workspace, stored.id, plan, owners=owners, today=today)
     return Imported(
         team=team.name,
         members=len(team.members),
@@ -65,24 +81,64 @@ def import_team(
     )
 
 
-def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, channels: Mapping[str, str], today: date) -> None:
+@dataclass(frozen=True)
+class Resolved:
+    """The people and channels that a file names, as the workspace knows them."""
+
+    people: Mapping[str, Person]
+    channels: Mapping[str, str]
+
+
+def resolve(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, str]) -> Resolved:
+    """Whom and what a file means by its names, or `WrongInput` with the place of everything nobody is called."""
+    everybody = _Everybody(people.people(tx, workspace).values())
+    names = [(member.handle, f"members.{index}.handle") for index, member in enumerate(team.members)]
+    names += [
+        (task.owner, f"projects.{index}.tasks.{key}.owner")
+        for index, plan in enumerate(team.plans)
+        for key, task in plan.tasks.items()
+        if task.owner
+    ]
+    places = [(team.channel, "channel")] if team.channel else []
+    places += [(digest.channel, f"digests.{index}.channel") for index, digest in enumerate(team.digests)]
+    faults: list[str] = []
+    found: dict[str, Person] = {}
+    for name, place in names:
+        try:
+            found[name] = everybody.called(name)
+        except WrongInput as error:
+            faults.append(f"{place}: {error}")
+    known: dict[str, str] = {}
+    for name, place in places:
+        try:
+            known[name] = _channel(name, channels)
+        except WrongInput as error:
+            faults.append(f"{place}: {error}")
+    raise_faults(faults, team.places)
+    return Resolved(found, known)
+
+
+def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, found: Resolved, today: date) -> None:
     anchor = today - timedelta(days=today.weekday())
-    rituals.save_ritual(
-        tx,
-        workspace,
-        team=team,
-        kind=RitualKind.CHECKIN,
-        rule=Rule(
-            weekdays=frozenset(file.checkins.weekdays),
-            at=file.checkins.at,
-            every_weeks=file.checkins.every_weeks,
-            anchor=anchor,
-            starts=today,
-        ),
-        grace=CHECKIN_GRACE,
-        reminders=file.checkins.reminders,
-    )
-    for index, digest in enumerate(file.digests):
+    has_checkins = any(one.kind is RitualKind.CHECKIN for one in rituals.rituals(tx, workspace=workspace, team=team))
+    checkins = file.checkins or (None if has_checkins else GivenCheckins())
+    if checkins is not None:
+        rituals.save_ritual(
+            tx,
+            workspace,
+            team=team,
+            kind=RitualKind.CHECKIN,
+            rule=Rule(
+                weekdays=frozenset(checkins.weekdays),
+                at=checkins.at,
+                every_weeks=checkins.every_weeks,
+                anchor=anchor,
+                starts=today,
+            ),
+            grace=CHECKIN_GRACE,
+            reminders=checkins.reminders,
+        )
+    for digest in file.digests:
         rituals.save_ritual(
             tx,
             workspace,
@@ -91,26 +147,40 @@ def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, channels: M
             rule=Rule(weekdays=frozenset({digest.weekday}), at=digest.at, every_weeks=1, anchor=anchor, starts=today),
             grace=DIGEST_GRACE,
             zone=digest.zone,
-            channel=_channel(digest.channel, channels, f"digests.{index}.channel"),
+            channel=found.channels[digest.channel],
         )
 
 
-def _person(handle: str, handles: Mapping[str, Person], place: str) -> Person:
-    found = handles.get(handle.lstrip("@").lower())
-    if found is None:
-        raise WrongInput(f"{place}: nobody in the workspace is called @{handle.lstrip('@')}")
-    return found
+class _Everybody:
+    """Finds people by handle, or by name where only one is called that."""
+
+    def __init__(self, everybody: Iterable[Person]) -> None:
+        self._handles: dict[str, Person] = {}
+        self._names: dict[str, list[Person]] = {}
+        for person in everybody:
+            if person.handle:
+                self._handles[person.handle.lower()] = person
+            self._names.setdefault(" ".join(person.name.lower().split()), []).append(person)
+
+    def called(self, name: str) -> Person:
+        bare = " ".join(name.lstrip("@").lower().split())
+        named = self._names.get(bare, [])
+        if bare in self._handles:
+            return self._handles[bare]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            raise WrongInput(f"{len(named)} people are called {name}; write the handle, such as @{named[0].handle}")
+        raise WrongInput(f"nobody in the workspace is called @{name.lstrip('@')}")
 
 
-def _channel(name: str | None, channels: Mapping[str, str], place: str) -> str | None:
-    if name is None:
-        return None
+def _channel(name: str, channels: Mapping[str, str]) -> str:
     bare = name.lstrip("#")
     if bare in channels:
         return channels[bare]
     if bare in channels.values():
         return bare
-    raise WrongInput(f"{place}: I am in no channel called #{bare}; invite me with /invite @Barometer first")
+    raise WrongInput(f"I am in no channel called #{bare}; invite me with /invite @Barometer first")
 
 
 def channels_of(db: Database, workspace: str) -> set[str]:
