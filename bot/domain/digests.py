@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.changes import Changes, Situation, changes
-from bot.domain.forecasts import Forecast, forecast
+from bot.domain.forecasts import Forecast, TaskForecast, forecast
 from bot.domain.likelihood import Likelihood, moved
 from bot.domain.messages import Cause, Order, ProjectFigures, Risk, Swing
 from bot.domain.plans import Plan
@@ -47,7 +47,7 @@ def figures(project: Project, now: Moment, before: Moment | None, *, waiting: Se
         p95=known.p95,
         causes=_causes(now, before, change, titles) if before and change else (),
         swings=tuple(
-            Swing(task=titles[task.task], likelihood=task.likelihood, swing=task.swing)
+            _swing(task, titles[task.task], now.likelihoods.get(task.task))
             for task in swings
             if task.swing >= LEAST_SWING
         ),
@@ -67,6 +67,17 @@ def figures(project: Project, now: Moment, before: Moment | None, *, waiting: Se
             one.name for one in plan.milestones if one.name in known.fragile and (one_more_pays(plan, one) or 0.0) > 0
         ),
         curve=tuple(known.curve),
+    )
+
+
+def _swing(task: TaskForecast, title: str, known: Likelihood | None) -> Swing:
+    heard = known if known is not None and known.enough else None
+    return Swing(
+        task=title,
+        likelihood=task.likelihood,
+        swing=task.swing,
+        low=heard.low if heard else None,
+        high=heard.high if heard else None,
     )
 
 

@@ -70,12 +70,14 @@ class Reason(Part):
 
 
 class TaskMove(Part):
-    """How one reply moved one task's likelihood."""
+    """How one reply moved one task's likelihood; `low` and `high` hold four likelihoods in five."""
 
     task: int
     title: str
     before: float
     after: float
+    low: float | None = None
+    high: float | None = None
     reasons: tuple[Reason, ...] = ()
 
 
@@ -132,11 +134,16 @@ class Cause(Part):
 
 
 class Swing(Part):
-    """How far a project's odds lie apart between one task working and failing."""
+    """How far a project's odds lie apart between one task working and failing.
+
+    `low` and `high` hold four likelihoods in five; None where only the plan has spoken of the task yet.
+    """
 
     task: str
     likelihood: float
     swing: float
+    low: float | None = None
+    high: float | None = None
 
 
 class Order(Part):

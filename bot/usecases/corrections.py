@@ -20,6 +20,9 @@ class Shown:
     task: int
     title: str
     likelihood: float
+    low: float
+    high: float
+    enough: bool
     ledger: tuple[Reason, ...]
 
 
@@ -31,7 +34,8 @@ def shown(db: Database, workspace: str, *, person: str, task: int, now: datetime
         if known is None:
             raise WrongInput("This task has ended, so its likelihood is settled.")
         lines = tuple(Reason(points=line.points, words=line.reason) for line in known.lines)
-        return Shown(task, one.project.tasks[key].title, known.value, lines)
+        title = one.project.tasks[key].title
+        return Shown(task, title, known.value, known.low, known.high, known.enough, lines)
 
 
 def correct(

@@ -231,6 +231,8 @@ def _task_moves(
                     title=task.title,
                     before=was.value if was else earlier.plan.tasks[key].likelihood,
                     after=becomes.value if becomes else later.plan.tasks[key].likelihood,
+                    low=becomes.low if becomes else None,
+                    high=becomes.high if becomes else None,
                     reasons=tuple(Reason(points=line.points, words=line.reason) for line in moved(was, becomes))
                     if was and becomes
                     else (),

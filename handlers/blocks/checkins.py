@@ -29,7 +29,7 @@ from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, Task
 from bot.domain.people import AUDIENCE
 from bot.domain.statuses import Status
 from bot.usecases.corrections import Shown
-from handlers.blocks.text import clip, day, moved, percent, plural, points, safe
+from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe
 
 OPEN_FORM = "checkin.open_form"
 NOTHING_CHANGED = "checkin.nothing_changed"
@@ -182,7 +182,9 @@ def correction_form(shown: Shown) -> View:
             SectionBlock(
                 text=_mrkdwn(
                     clip(
-                        f"*{safe(shown.title, 300)}* stands at {percent(shown.likelihood)}, because:\n{lines}",
+                        f"*{safe(shown.title, 300)}* stands at {percent(shown.likelihood)}, "
+                        f"somewhere from {between(shown.low, shown.high)}, because:\n{lines}"
+                        + ("" if shown.enough else "\nThat is not enough yet to say more than the plan does."),
                         2900,
                     )
                 )
@@ -258,6 +260,8 @@ def _move_words(move: TaskMove) -> str:
     head = f"*{safe(move.title, 200)}*: {moved(move.before, move.after)}"
     if move.before != move.after:
         head += f" ({points(move.after - move.before)})"
+    if move.low is not None and move.high is not None:
+        head += f", somewhere from {between(move.low, move.high)}"
     reasons = [
         f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1)
         for reason in move.reasons

@@ -18,8 +18,8 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from bot.domain.messages import ProjectFigures
-from handlers.blocks.text import clip, day, listed, moved, odds, percent, points, safe
+from bot.domain.messages import ProjectFigures, Swing
+from handlers.blocks.text import between, clip, day, listed, moved, odds, percent, points, safe
 
 CHOOSE_PROJECT = "forecast.choose_project"
 SHOW_ORDER = "forecast.show_order"
@@ -119,17 +119,23 @@ def since_last_week(figures: ProjectFigures) -> str:
     ]
     rest = figures.by_target - figures.last_by_target - sum(cause.points for cause in figures.causes[:MOST_CAUSES])
     if round(rest * 100):
-        lines.append(f"•  {points(rest)}: everything else, time gone by included")
+        lines.append(f"•  {points(rest)}: everything else")
     return "\n".join([head, *lines])
 
 
 def swing_lines(figures: ProjectFigures) -> str:
     """The largest swings: how much the odds hang on one task."""
     return "\n".join(
-        f"•  *{safe(swing.task, 100)}* stands at {percent(swing.likelihood)}; "
+        f"•  *{safe(swing.task, 100)}* stands at {percent(swing.likelihood)} ({_range(swing)}); "
         f"{round(swing.swing * 100)} points hang on it"
         for swing in figures.swings[:MOST_SWINGS]
     )
+
+
+def _range(swing: Swing) -> str:
+    if swing.low is None or swing.high is None:
+        return "the plan's word; not enough yet to say more"
+    return f"{between(swing.low, swing.high)}"
 
 
 def fragile_line(figures: ProjectFigures) -> str:

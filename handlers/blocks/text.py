@@ -30,6 +30,11 @@ def percent(share: float) -> str:
     return f"{min(99, max(1, round(share * 100)))}{NBSP}%"
 
 
+def between(low: float, high: float) -> str:
+    """A range that holds four likelihoods in five: `40 to 60 %`."""
+    return f"{percent(low).removesuffix(f'{NBSP}%')} to {percent(high)}"
+
+
 def odds(share: float) -> str:
     """A project's odds: nothing above 95 % is claimed while work remains."""
     return f">95{NBSP}%" if share > 0.95 else f"<1{NBSP}%" if share < 0.005 else percent(share)
