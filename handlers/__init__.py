@@ -22,6 +22,7 @@ from handlers import (
     settings,
     setup,
     teams,
+    typed,
     what_if,
 )
 
@@ -53,6 +54,7 @@ ROUTES: tuple[Route, ...] = (
     Route("action", checkins.AWAY, checkins.open_away),
     Route("action", checkins.THATS_WRONG, checkins.open_correction),
     Route("action", checkins.FORM_FIELDS, acknowledge),
+    Route("action", checkins.BLOCKED, checkins.show_blocker_fields),
     Route("view", checkins.FORM, checkins.submit_form),
     Route("view", checkins.AWAY_FORM, checkins.submit_away),
     Route("view", checkins.CORRECTION_FORM, checkins.submit_correction),
@@ -109,7 +111,9 @@ ROUTES: tuple[Route, ...] = (
     Route("view", teams.DIGEST_FORM, teams.submit_digest),
     Route("view", teams.RENAME_FORM, teams.submit_rename),
     Route("event", "app_home_opened", home.opened),
-    Route("event", "message", knowledge.direct_message),
+    Route("event", "message", typed.direct_message),
+    Route("action", typed.RECORD, typed.record),
+    Route("action", typed.FIX, typed.fix),
     Route("event", "app_mention", knowledge.mentioned),
     Route("event", "user_change", people.changed),
     Route("event", "team_join", people.changed),

@@ -1,22 +1,25 @@
 """What people do with check-ins: open the form, hand it in, say that nothing changed, skip, be away, disagree."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from slack_sdk.models.views import View
 
 from bot.deps import Deps
 from bot.domain.checkins import Questions, Source, check
 from bot.domain.errors import NothingYet
 from bot.usecases import checkins, corrections, replies
 from bot.usecases.replies import HandedIn
+from handlers.blocks import checkin_forms as forms
 from handlers.blocks import checkins as blocks
+from handlers.blocks.checkin_forms import FORM
 from handlers.blocks.checkins import (
     AWAY,
     AWAY_FORM,
     CORRECTION_FORM,
-    FORM,
     NOTHING_CHANGED,
     OPEN_FORM,
     SKIP,
@@ -51,7 +54,8 @@ __all__ = [
 ]
 
 # Choices in a form of many tasks report every change; they are read when the form is handed in.
-FORM_FIELDS = re.compile(r"^(status|experiments|approaches|hours|blocked|helper|confidence|expected)$")
+FORM_FIELDS = re.compile(r"^(status|experiments|approaches|hours|helper|confidence|expected)$")
+BLOCKED = forms.BLOCKED
 
 
 def open_from_command(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
@@ -227,20 +231,40 @@ def take_back(ack: Ack, body: dict[str, Any], deps: Deps) -> None:
     deps.wake()
 
 
+def show_blocker_fields(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """*Blocked?* was answered: its questions come and go with it; whatever else was filled in stays."""
+    view = body["view"]
+    if "row" not in str(action_of(body).get("block_id", "")):
+        metadata = metadata_of(view)
+        asked = _asked(body, deps, metadata)
+        blocked = {one.task for one in form_answer(view).inputs if one.blocked}
+        client.views_update(view_id=view["id"], view=form_of(asked, blocked=blocked))
+    ack()
+
+
+def _asked(body: Payload, deps: Deps, metadata: FormMetadata) -> Questions:
+    if metadata.checkin is None:
+        return checkins.next_questions(deps.database, workspace_of(body), person=person_of(body), now=deps.clock.now())
+    return checkins.questions_of(deps.database, workspace_of(body), person=person_of(body), checkin_id=metadata.checkin)
+
+
 def _open(body: Payload, client: WebClient, questions: Any) -> None:
     try:
-        asked: Questions = questions()
+        view = form_of(questions())
     except NothingYet as error:
-        client.views_open(trigger_id=body["trigger_id"], view=blocks.nothing_to_ask(str(error)))
-        return
+        view = forms.nothing_to_ask(str(error))
+    client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
+def form_of(asked: Questions, *, blocked: Collection[int] | None = None) -> View:
+    """The form that asks these questions."""
     metadata = FormMetadata(
         checkin=asked.checkin,
         ritual=asked.ritual,
         local_date=asked.local_date,
-        tasks=tuple(task.id for task in asked.tasks[: blocks.MOST_TASKS]),
+        tasks=tuple(task.id for task in asked.tasks[: forms.MOST_TASKS]),
     )
-    view = blocks.form(metadata=dumped(metadata), title_date=asked.local_date, tasks=asked.tasks)
-    client.views_open(trigger_id=body["trigger_id"], view=view)
+    return forms.form(metadata=dumped(metadata), title_date=asked.local_date, tasks=asked.tasks, blocked=blocked)
 
 
 def _click(body: Payload) -> str:

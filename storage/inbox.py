@@ -92,3 +92,18 @@ def stuck(tx: Tx, *, most_attempts: int) -> int:
 def _item(row: InboxRow) -> Item:
     assert row.id is not None
     return Item(row.id, row.workspace, row.key, row.kind, row.payload, row.received, row.attempts)
+
+
+def note(tx: Tx, workspace: str, *, key: str, kind: str, now: datetime) -> bool:
+    """Note that something arrived which needs no work later; False when it had arrived before."""
+    row = {
+        "workspace": workspace,
+        "key": key,
+        "kind": kind,
+        "payload": "",
+        "received": now,
+        "done": now,
+        "attempts": 0,
+        "error": "",
+    }
+    return tx.connection().execute(upsert(tx, InboxRow).on_conflict_do_nothing(), [row]).rowcount == 1

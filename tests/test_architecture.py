@@ -127,8 +127,8 @@ def test_posts_have_one_caller_and_the_clock_is_read_in_the_shell_only() -> None
                 for call in calls
             ):
                 readers.add(place)
-    # The second answers, in its thread, somebody who waits.
-    assert callers == {"handlers/delivery.py", "handlers/knowledge.py"}
+    # The others answer somebody who waits.
+    assert callers == {"handlers/delivery.py", "handlers/knowledge.py", "handlers/typed.py"}
     shell = {"bot/cli.py", "bot/clocks.py", "bot/demo.py", "bot/doctor.py"}
     assert {place for place in readers if not place.startswith("bot/playground/")} <= shell
 

@@ -26,7 +26,7 @@ def test_an_engineer_fills_one_form_and_reads_what_moved_and_why(workplace: Work
     form = jonas.modal()
     labels = [block["label"]["text"] for block in form["blocks"] if block["type"] == "input"]
     assert labels.count("How is it going?") == 2
-    assert {"Experiments run since last time", "Approaches tried", "Blocked?", "Who could help?"} <= set(labels)
+    assert {"Experiments run since last time", "Approaches tried", "Blocked?"} <= set(labels)
     answer = jonas.submit(status="stalled", experiments="3", confidence="30", learned="Labels are noisy")
     assert answer == {"result": "closed"}
     workplace.let_everything_happen()

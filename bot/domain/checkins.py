@@ -80,13 +80,17 @@ class Reply:
 
 @dataclass(frozen=True)
 class AskedTask:
-    """A task as a check-in asks about it: what is known now, and what this person said last time."""
+    """A task as a check-in asks about it: what is known now, and what this person said last time.
+
+    `given` is what they said for this very date, or typed, so that editing loses nothing.
+    """
 
     id: int
     title: str
     project: str
     likelihood: float
     last: EffortInputs | None
+    given: EffortInputs | None = None
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ def _questions(tx: Tx, workspace: str, person: str, checkin: int | None, ritual:
             project=one.project.name,
             likelihood=one.plan.tasks[key].likelihood,
             last=last.get(tracked.id),
+            given=answered.get(tracked.id),
         )
         for one in standing(tx, workspace, projects, today=on)
         for key, tracked in one.project.tasks.items()

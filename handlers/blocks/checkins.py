@@ -1,6 +1,5 @@
 """How a check-in looks: the prompt, the form, and what comes back. Pure; ids are constants here."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import (
@@ -19,15 +18,11 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     RadioButtonsElement,
     SectionBlock,
-    StaticSelectElement,
-    UserSelectElement,
 )
 from slack_sdk.models.views import View
 
-from bot.domain.checkins import AskedTask, EffortInputs
 from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
 from bot.domain.people import AUDIENCE
-from bot.domain.statuses import Status
 from bot.usecases.corrections import Shown
 from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe
 
@@ -40,23 +35,6 @@ AWAY_FORM = "checkin.away_form"
 THATS_WRONG = "checkin.thats_wrong"
 CORRECTION_FORM = "checkin.correction_form"
 TAKE_BACK = "checkin.take_back"
-
-# Modals hold 100 blocks. With every question in a block of its own, this many tasks fit.
-MOST_ROOMY_TASKS = 8
-MOST_TASKS = 30
-
-STATUS_WORDS = {
-    Status.MOVING: "Moving",
-    Status.SLOW: "Slow",
-    Status.STALLED: "Stalled",
-    Status.BLOCKED: "Blocked",
-    Status.WAITING: "Waiting on something with a date",
-    Status.RULED_OUT: "Ruled out (that is progress)",
-    Status.DONE: "Done",
-}
-YES, NO = "yes", "no"
-EXPERIMENT_CHOICES = (0, 1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30)
-CONFIDENCE_CHOICES = (5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
 
 
 def prompt(message: CheckinPrompt) -> list[Block]:
@@ -106,38 +84,6 @@ def prompt_closed(message: PromptClosed) -> list[Block]:
 def prompt_closed_text(message: PromptClosed) -> str:
     """The same in one line."""
     return f"Check-in for {day(message.local_date)}: {CLOSED_WORDS[message.state]}."
-
-
-def form(*, metadata: str, title_date: date, tasks: Sequence[AskedTask], audience: str = AUDIENCE) -> View:
-    """The one form: a group of questions per open task, filled in with what was said last time."""
-    shown = tasks[:MOST_TASKS]
-    group = _roomy_group if len(shown) <= MOST_ROOMY_TASKS else _compact_group
-    blocks: list[Block] = [ContextBlock(elements=[_mrkdwn(f"{day(title_date)}. {audience}")])]
-    for task in shown:
-        blocks += group(task)
-    if len(tasks) > len(shown):
-        blocks.append(
-            ContextBlock(elements=[_mrkdwn(f"{len(tasks) - len(shown)} more tasks: use `/checkin` again for them.")])
-        )
-    return View(
-        type="modal",
-        callback_id=FORM,
-        title=PlainTextObject(text="Check-in"),
-        submit=PlainTextObject(text="Record"),
-        close=PlainTextObject(text="Not now"),
-        private_metadata=metadata,
-        blocks=blocks,
-    )
-
-
-def nothing_to_ask(reason: str) -> View:
-    """The form when there is nothing to fill in."""
-    return View(
-        type="modal",
-        title=PlainTextObject(text="Check-in"),
-        close=PlainTextObject(text="Close"),
-        blocks=[SectionBlock(text=_mrkdwn(reason))],
-    )
 
 
 def away_form(*, metadata: str, first: date) -> View:
@@ -272,131 +218,6 @@ def _move_words(move: TaskMove) -> str:
 
 def _signed(points_moved: float) -> str:
     return f"{points_moved:+.0f}".replace("-", "−")
-
-
-def _roomy_group(task: AskedTask) -> list[Block]:
-    last = task.last
-    name = f"t{task.id}"
-    return [
-        DividerBlock(),
-        SectionBlock(text=_mrkdwn(_heading(task))),
-        _input(f"{name}.status", "How is it going?", _status(last)),
-        _input(
-            f"{name}.experiments",
-            "Experiments run since last time",
-            NumberInputElement(action_id="experiments", is_decimal_allowed=False, min_value="0", max_value="1000"),
-            optional=True,
-        ),
-        _input(
-            f"{name}.approaches",
-            "Approaches tried",
-            NumberInputElement(action_id="approaches", is_decimal_allowed=False, min_value="0", max_value="100"),
-            optional=True,
-        ),
-        _input(
-            f"{name}.hours",
-            "Hours (only if you like)",
-            NumberInputElement(action_id="hours", is_decimal_allowed=True, min_value="0", max_value="168"),
-            optional=True,
-        ),
-        _input(f"{name}.blocked", "Blocked?", _yes_no(last), optional=True),
-        _input(
-            f"{name}.blocker",
-            "If blocked: by what?",
-            PlainTextInputElement(
-                action_id="blocker",
-                max_length=1000,
-                initial_value=last.blocker if last and last.blocked else None,
-            ),
-            optional=True,
-        ),
-        _input(
-            f"{name}.helper",
-            "Who could help?",
-            UserSelectElement(action_id="helper", initial_user=last.helper if last and last.blocked else None),
-            optional=True,
-        ),
-        _input(
-            f"{name}.confidence",
-            "Your confidence that it will work, in %",
-            NumberInputElement(
-                action_id="confidence",
-                is_decimal_allowed=False,
-                min_value="0",
-                max_value="100",
-                initial_value=_whole_percent(last),
-            ),
-            optional=True,
-        ),
-        _input(f"{name}.expected", "When do you expect it to be done?", _expected(last), optional=True),
-        _input(
-            f"{name}.learned",
-            "What was learned, or ruled out?",
-            PlainTextInputElement(action_id="learned", multiline=True, max_length=1000),
-            optional=True,
-        ),
-    ]
-
-
-def _compact_group(task: AskedTask) -> list[Block]:
-    """Three blocks a task, so that thirty fit: the same questions as choices in one row."""
-    last = task.last
-    name = f"t{task.id}"
-    return [
-        SectionBlock(text=_mrkdwn(_heading(task))),
-        ActionsBlock(
-            block_id=f"{name}.row",
-            elements=[
-                _status(last),
-                _choices("experiments", "Experiments", [(str(n), f"{n} experiments") for n in EXPERIMENT_CHOICES]),
-                _choices("approaches", "Approaches", [(str(n), f"{n} approaches") for n in range(6)]),
-                _choices("hours", "Hours", [(str(n), f"{n} hours") for n in (1, 2, 4, 6, 8, 12, 16, 24, 32, 40)]),
-                _yes_no(last),
-                UserSelectElement(action_id="helper", placeholder="Who could help?"),
-                _choices("confidence", "Confidence", [(str(n), f"{n} % sure") for n in CONFIDENCE_CHOICES]),
-                _expected(last),
-            ],
-        ),
-        _input(
-            f"{name}.learned",
-            "What was learned, or what blocks it?",
-            PlainTextInputElement(action_id="learned", max_length=1000),
-            optional=True,
-        ),
-    ]
-
-
-def _heading(task: AskedTask) -> str:
-    return f"*{safe(task.title, 300)}*\n{safe(task.project, 100)} · now {percent(task.likelihood)}"
-
-
-def _status(last: EffortInputs | None) -> StaticSelectElement:
-    options = [Option(value=status.value, label=words) for status, words in STATUS_WORDS.items()]
-    chosen = next((option for option in options if last and option.value == last.status.value), options[0])
-    return StaticSelectElement(action_id="status", options=options, initial_option=chosen, placeholder="Status")
-
-
-def _yes_no(last: EffortInputs | None) -> StaticSelectElement:
-    options = [Option(value=NO, label="No, not blocked"), Option(value=YES, label="Yes, blocked")]
-    chosen = options[1] if last and last.blocked else options[0]
-    return StaticSelectElement(action_id="blocked", options=options, initial_option=chosen, placeholder="Blocked?")
-
-
-def _expected(last: EffortInputs | None) -> DatePickerElement:
-    initial = last.expected.isoformat() if last and last.expected else None
-    return DatePickerElement(action_id="expected", initial_date=initial, placeholder="Expected date")
-
-
-def _choices(action_id: str, placeholder: str, options: list[tuple[str, str]]) -> StaticSelectElement:
-    return StaticSelectElement(
-        action_id=action_id,
-        placeholder=placeholder,
-        options=[Option(value=value, label=label) for value, label in options],
-    )
-
-
-def _whole_percent(last: EffortInputs | None) -> str | None:
-    return None if last is None or last.confidence is None else str(round(last.confidence * 100))
 
 
 def _input(

@@ -32,7 +32,7 @@ from bot.domain.success import outlook
 from bot.playground import Playground, UserSpec, WorkspaceSpec
 from bot.settings import Settings
 from bot.usecases import checkins
-from handlers.blocks import checkins as blocks
+from handlers.blocks import checkin_forms as blocks
 from handlers.manifest import read_manifest
 from storage import people, plans, rituals
 from storage.database import Database

@@ -1,0 +1,103 @@
+"""A message typed to the bot: a check-in is shown back as a card, anything else is a question."""
+
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+from slack_bolt import Ack, Respond
+from slack_sdk import WebClient
+
+from bot.deps import Deps
+from bot.domain.checkins import Source
+from bot.domain.errors import WrongInput
+from bot.usecases import checkins, replies, typed
+from bot.usecases.replies import HandedIn
+from bot.usecases.typed import Draft
+from handlers import knowledge
+from handlers.blocks import typed as blocks
+from handlers.checkins import form_of
+from handlers.payloads import Payload, action_of, person_of, workspace_of
+
+RECORD, FIX = blocks.RECORD, blocks.FIX
+# A button carries at most 2,000 characters.
+MOST_VALUE = 1900
+
+
+def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """A typed DM: never taken as an answer without a click, and never swallowed."""
+    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
+        ack()
+        return
+    draft = typed.draft_of(
+        deps.database,
+        workspace_of(body),
+        person=person_of(body),
+        text=str(event.get("text", "")),
+        now=deps.clock.now(),
+    )
+    if draft is None:
+        knowledge.direct_message(ack, body, event, client, deps)
+        return
+    key = f"message:{event['channel']}:{event['ts']}"
+    if typed.first_time(deps.database, workspace_of(body), key=key, now=deps.clock.now()):
+        client.chat_postMessage(
+            channel=event["channel"],
+            # Where it was said: in its thread if it was in one, else right below, where it is seen.
+            thread_ts=event.get("thread_ts"),
+            text=blocks.card_text(draft),
+            blocks=[block.to_dict() for block in blocks.card(draft, value=_value(draft, person_of(body)))],
+        )
+    ack()
+
+
+def record(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
+    """*Record*: now it counts."""
+    answer = _answer(body)
+    where = body.get("container", {}).get("message_ts", "")
+    replies.hand_in(
+        deps.database, workspace_of(body), key=f"typed:{where}:{answer.person}", answer=answer, now=deps.clock.now()
+    )
+    ack()
+    shown = [block.to_dict() for block in blocks.recorded()]
+    respond(text="Recorded, thank you.", blocks=shown, replace_original=True)
+    deps.wake()
+
+
+def fix(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """*Fix*: the form, filled in with what was understood."""
+    answer = _answer(body)
+    read = {one.task: one for one in answer.inputs}
+    asked = (
+        checkins.questions_of(deps.database, workspace_of(body), person=person_of(body), checkin_id=answer.checkin)
+        if answer.checkin is not None
+        else checkins.next_questions(deps.database, workspace_of(body), person=person_of(body), now=deps.clock.now())
+    )
+    tasks = tuple(replace(task, given=read.get(task.id, task.given)) for task in asked.tasks)
+    client.views_open(trigger_id=body["trigger_id"], view=form_of(replace(asked, tasks=tasks)))
+    ack()
+
+
+def _value(draft: Draft, person: str) -> str:
+    answer = HandedIn(
+        person=person,
+        checkin=draft.questions.checkin,
+        ritual=draft.questions.ritual,
+        local_date=draft.questions.local_date,
+        source=Source.TYPED,
+        inputs=draft.inputs,
+    )
+    for most in (500, 200, 80, 0):
+        shorter = tuple(replace(one, learned=one.learned[:most], blocker=one.blocker[:most]) for one in draft.inputs)
+        value = answer.model_copy(update={"inputs": shorter}).model_dump_json(exclude_defaults=True)
+        if len(value) <= MOST_VALUE:
+            return value
+    raise WrongInput("That is more than fits on a card; `/checkin` opens the form for it.")
+
+
+def _answer(body: Payload) -> HandedIn:
+    try:
+        answer = HandedIn.model_validate_json(str(action_of(body).get("value", "")))
+    except ValidationError:
+        raise WrongInput("This card is from an older version of me; type it again, or use `/checkin`.") from None
+    # A card is its author's: whoever presses it answers for themselves only.
+    return answer.model_copy(update={"person": person_of(body)})
