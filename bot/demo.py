@@ -20,6 +20,7 @@ from bot.settings import Settings
 from handlers import people
 from handlers.manifest import read_manifest
 from storage.database import Database
+from storage.people import workspaces
 
 Say = Callable[[str], None]
 Wait = Callable[[], object]
@@ -31,7 +32,7 @@ FIRST_ZONE, FIRST_TIME, CHECKIN_DAYS = ZoneInfo("Europe/Berlin"), time(9, 30), (
 def run_demo(*, port: int, browser: bool, at: datetime | None, data: Path | None, say: Say, wait: Wait) -> None:
     """Serve the playground with the example team and the bot until told to stop."""
     with _folder(data) as folder, _serving(port, folder if data else None, at=at or first_morning()) as playground:
-        barometer = connect(playground, folder)
+        barometer = connect(playground, f"sqlite:///{folder / 'barometer.db'}")
         try:
             say(f"Playground: {playground.url}")
             say("Be anybody on the page; move its clock to the next check-in or to Monday. Ctrl-C ends it.")
@@ -60,19 +61,20 @@ def first_morning(today: date | None = None) -> datetime:
     return datetime.combine(on, FIRST_TIME, FIRST_ZONE).astimezone(UTC)
 
 
-def connect(playground: Playground, folder: Path) -> Barometer:
-    """The real bot in a playground, with the example team set up if the folder is new."""
+def connect(playground: Playground, database_url: str) -> Barometer:
+    """The real bot in a playground, with the example team set up if the database is new."""
     settings = Settings(
         _env_file=None,  # the demo must not pick up somebody's real tokens
-        database_url=f"sqlite:///{folder / 'barometer.db'}",
+        database_url=database_url,
         slack_base_url=playground.base_url,
         slack_bot_token=SecretStr(playground.credentials.bot),
         slack_app_token=SecretStr(playground.credentials.app),
     )
-    fresh = not (folder / "barometer.db").exists()
     database = Database(settings.database_url)
     database.migrate()
     barometer = build(settings)
+    with database.snapshot() as tx:
+        fresh = not workspaces(tx)
     if fresh:
         client = slack_client(settings)
         workspace = people.sync(client, database, now=barometer.clock.now())

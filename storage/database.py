@@ -16,12 +16,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 READ_ONLY = "barometer_read_only"
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+# One line for all who decide by what they have read, over all processes. The lock ends with its transaction, so it
+# also works behind a pooler, and a process that dies leaves nothing locked. The number means nothing.
+WAIT_IN_LINE = text("SELECT pg_advisory_xact_lock(7241958036)")
 
 Tx = Session
 
@@ -32,15 +36,31 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
-        self._readers = self.engine.execution_options(**{READ_ONLY: True})
+        self._is_sqlite = url.startswith("sqlite")
+        consistent = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._readers = self.engine.execution_options(**{READ_ONLY: True}, **consistent)
         # SQLite has one writer; waiting for it in line beats its own sleeping and trying again.
         self._shares: deque[_Share] = deque()
         self._sharing = threading.Lock()
-        self._writing: AbstractContextManager[object] = _Line() if url.startswith("sqlite") else nullcontext()
+        self._writing: AbstractContextManager[object] = _Line() if self._is_sqlite else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
-        """A transaction that sees the newest state and commits on leaving, or rolls back on an error."""
+        """A transaction that sees the newest state and commits on leaving, or rolls back on an error.
+
+        What it reads stays true until it commits: nobody else, in whichever process, is in one at the same time.
+        """
+        with self.step() as session:
+            if not self._is_sqlite:
+                session.connection().execute(WAIT_IN_LINE)
+            yield session
+
+    @contextmanager
+    def step(self) -> Iterator[Tx]:
+        """A transaction of statements that are each right on their own; on PostgreSQL many at the same time.
+
+        For claims and guarded updates. Whoever decides by what it has read uses `transaction`.
+        """
         with self._writing, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
@@ -77,6 +97,9 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect() as connection:
+            if not self._is_sqlite:
+                # Replicas that start together migrate one after the other, and the second finds nothing to do.
+                connection.execute(WAIT_IN_LINE)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()

@@ -73,7 +73,11 @@ def add_many(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> int:
     if not rows:
         return 0
     complete = [{**DEFAULTS, **row} for row in rows]
-    return tx.connection().execute(upsert(tx, OutboxRow).on_conflict_do_nothing(), complete).rowcount
+    adding = upsert(tx, OutboxRow).on_conflict_do_nothing()
+    if tx.connection().dialect.name == "sqlite":
+        return tx.connection().execute(adding, complete).rowcount
+    # PostgreSQL's driver does not count over many rows at once.
+    return len(tx.connection().execute(adding.returning(col(OutboxRow.id)), complete).all())
 
 
 DEFAULTS: Mapping[str, Any] = {

@@ -11,6 +11,7 @@ from bot.app import Barometer
 from bot.playground import Playground
 from handlers.manifest import read_manifest
 from storage.database import Database
+from tests import postgres
 from tests.play import Workplace
 
 # A Tuesday, half past nine in Berlin: the example team's first check-in of the day.
@@ -28,10 +29,31 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """A PostgreSQL server for this run of the tests."""
+    if postgres.programs() is None:
+        pytest.skip(postgres.MISSING)
+    with postgres.serving() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a fresh database is: the same test runs on both engines."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    server: postgres.Server = request.getfixturevalue("server")
+    url = server.database()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A fresh database on disk, at the newest schema."""
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database, at the newest schema."""
+    database = Database(database_url)
     database.migrate()
     yield database
     database.close()
@@ -45,9 +67,9 @@ def playground(tmp_path: Path) -> Iterator[Playground]:
 
 
 @pytest.fixture
-def bot(playground: Playground, tmp_path: Path) -> Iterator[Barometer]:
+def bot(playground: Playground, database_url: str) -> Iterator[Barometer]:
     """The real bot with the example team, connected to the playground."""
-    barometer = demo.connect(playground, tmp_path)
+    barometer = demo.connect(playground, database_url)
     yield barometer
     barometer.stop()
 

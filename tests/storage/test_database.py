@@ -54,7 +54,7 @@ def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
 
 
 def test_a_read_before_a_write_is_protected(database: Database, workspace: str) -> None:
-    """Eight threads that read and then write lose no update: BEGIN IMMEDIATE holds from the first read."""
+    """Eight threads that read and then write lose no update: a transaction holds its place from the first read."""
 
     def add_one() -> None:
         for _ in range(10):
