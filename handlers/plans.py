@@ -118,9 +118,11 @@ def choose(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> Non
 def submit_project(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """A project, new or changed."""
     place, fields = _place(view), Fields(view)
-    target = fields.day("target")
+    target, worth = fields.day("target"), fields.number("worth")
     if target is None:
-        ack(response_action="errors", errors={"target": fields.errors.get("target", "Choose a date.")})
+        fields.errors.setdefault("target", "Choose a date.")
+    if fields.errors or target is None:
+        ack(response_action="errors", errors=fields.errors)
         return
     wish = ProjectWish(
         name=fields.text("name"),
@@ -128,6 +130,7 @@ def submit_project(ack: Ack, body: dict[str, Any], view: dict[str, Any], client:
         impact=fields.text("impact"),
         sponsor=fields.text("sponsor"),
         priority=Priority(fields.text("priority") or Priority.NORMAL),
+        worth=worth,
     )
 
     def save() -> int:

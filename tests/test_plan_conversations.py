@@ -25,8 +25,13 @@ def test_a_manager_builds_a_project_from_nothing_and_it_is_forecast(workplace: W
     mina.command("/plan")
     assert PROJECT in words(mina.modal())
     mina.use("Add a project")
-    answer = mina.submit(name="Faster refunds", impact="Refunds within a day", target="2027-02-26", sponsor="COO")
+    answer = mina.submit(
+        name="Faster refunds", impact="Refunds within a day", target="2027-02-26", sponsor="COO", worth="120"
+    )
     assert answer["result"] == "closed"
+    mina.choose("Who changed what", row="Faster refunds")
+    assert "*worth* (empty) → 120 person-days" in words(mina.modal())
+    close(mina)
     page = words(mina.modal())
     assert "Faster refunds" in page
     assert "Nothing is planned yet" in page
@@ -159,6 +164,14 @@ def test_a_project_can_be_closed_and_opened_again(workplace: Workplace) -> None:
     mina.waits_for(lambda one: "I know no project" in one["text"])
     mina.choose("Open it again", row=PROJECT)
     assert "by its date" in words(mina.modal())
+
+
+def test_a_milestone_of_one_trade_is_flagged_to_the_manager_with_somebody_to_pair(workplace: Workplace) -> None:
+    """Labels are in researchers' hands, the roll-out in engineers': Mina reads so and whom to pair; Jonas does not."""
+    page = plan_of(workplace.person("mina"))
+    assert "Researchers work on it alone: pair them with " in page
+    assert "Engineers work on it alone: pair them with " in page
+    assert "work on it alone" not in plan_of(workplace.person("jonas"))
 
 
 def test_leaders_and_strangers_do_not_see_a_plan(workplace: Workplace) -> None:

@@ -47,15 +47,15 @@ def roster(db: Database, workspace: str, *, by: str, team: int, now: datetime) -
     """Everybody in a team, for one of its managers."""
     with db.snapshot() as tx:
         who = _manager(tx, workspace, by, team, now)
-        known = people.people(tx, workspace)
+        mine = [one for one in people.memberships(tx, workspace, team=team) if one.left is None]
+        known = people.people(tx, workspace, [one.person for one in mine])
         members = [
             Member(
                 known[one.person],
                 one,
                 tuple(people.absences_of(tx, workspace, one.person, since=who.today)),
             )
-            for one in people.memberships(tx, workspace, team=team)
-            if one.left is None
+            for one in mine
         ]
         members.sort(key=lambda one: (list(Role).index(one.membership.role), one.person.name))
         return Roster(people.team(tx, workspace, team), tuple(members))

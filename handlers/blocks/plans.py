@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain.cultures import Culture
 from bot.domain.outlines import ApproachOutline, MilestoneOutline, Priority, ProjectOutline, TaskOutline
 from bot.domain.statuses import Resolution
 from bot.usecases.plans import ProjectPlan, TeamPlan
@@ -45,6 +46,7 @@ OUTCOMES = {
     Resolution.FAILED: "✗ did not work",
     Resolution.ABANDONED: "– abandoned",
 }
+CULTURES = {Culture.RESEARCH: "Researchers", Culture.ENGINEERING: "Engineers"}
 PRIORITIES = {
     Priority.HIGHEST: "Highest",
     Priority.HIGH: "High",
@@ -193,6 +195,11 @@ def _milestone_row(plan: ProjectPlan, milestone: MilestoneOutline) -> SectionBlo
     menu = {"approach_add": "Add an approach…", "milestone_edit": "Rename…", "milestone_remove": "Remove…"}
     count = len(milestone.approaches)
     note = "" if count > 1 else " · a single approach: fragile" if count else " · no approach yet"
+    flag = plan.one_sided.get(milestone.id)
+    if flag is not None:
+        name = plan.names.get(flag.pair or "")
+        pairing = f": pair them with {safe(name, 60)}?" if name else "."
+        note += f"\n_{CULTURES[flag.culture]} work on it alone{pairing}_"
     text = f"*◆ {safe(milestone.name, 300)}*{note}"
     return _section(text, menu=_menu(menu, milestone.id) if plan.may_edit else None, id=f"milestone.{milestone.id}")
 
