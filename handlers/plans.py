@@ -27,6 +27,7 @@ from handlers.blocks.plan_forms import (
 from handlers.blocks.plans import ADD, LIST, MENU, OPEN, TURN, Place
 from handlers.blocks.text import safe
 from handlers.fields import Fields, beside
+from handlers.following import show_below
 from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
 
 __all__ = [
@@ -317,7 +318,7 @@ def _saved(
     place = _place(view)
     if place.root:
         below = _project_page(body, deps, project, place.page) if project else _list(body, deps, 0)
-        client.views_update(view_id=place.root, view=below)
+        show_below(client, place.root, below)
     ack()
     deps.wake()
 

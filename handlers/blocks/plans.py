@@ -39,7 +39,6 @@ LIST = "plan.list"
 
 # A modal holds 100 blocks; this many rows stay readable on a page.
 ROWS_ON_PAGE = 40
-PROJECTS_ON_PAGE = 20
 
 OUTCOMES = {
     Resolution.SUCCEEDED: "✓ succeeded",
@@ -75,21 +74,17 @@ class Place(BaseModel):
 
 def project_list(teams: Sequence[TeamPlan], *, page: int) -> View:
     """Every project of a person's teams, some on each page."""
-    rows = [(team, outline, chance) for team in teams for outline, chance in team.projects]
-    shown, page, pages = _page(rows, page, PROJECTS_ON_PAGE)
-    blocks: list[Block] = []
+    rows: list[Block] = []
     for team in teams:
-        mine = [(outline, chance) for one, outline, chance in shown if one is team]
-        if not mine and page and not team.may_edit:
-            continue
-        blocks.append(HeaderBlock(text=clip(team.team.name, 150)))
-        blocks += [_project_row(outline, chance) for outline, chance in mine]
+        rows.append(HeaderBlock(text=clip(team.team.name, 150)))
+        rows += [_project_row(outline, chance) for outline, chance in team.projects]
         if not team.projects:
             start = "*Add a project* begins one." if team.may_edit else "A manager adds the first one."
-            blocks.append(_section(f"No project yet. {start}"))
+            rows.append(_section(f"No project yet. {start}"))
         if team.may_edit:
             button = ButtonElement(text="Add a project", action_id=ADD, value=f"project:{team.team.id}")
-            blocks.append(ActionsBlock(elements=[button]))
+            rows.append(ActionsBlock(elements=[button]))
+    blocks, page, pages = _page(rows, page, ROWS_ON_PAGE)
     blocks += _turning(Place(), page, pages)
     return _modal("Plan", blocks, Place(page=page))
 
