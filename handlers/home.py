@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.usecases import home
 from handlers.blocks import home as blocks
 from handlers.blocks.home import PLAN, SET_UP
+from handlers.following import show_home
 from handlers.payloads import Payload, person_of, workspace_of
 
 __all__ = ["PLAN", "SET_UP"]
@@ -29,4 +30,4 @@ def refresh(client: WebClient, body: Payload, deps: Deps) -> None:
 def publish(client: WebClient, deps: Deps, workspace: str, person: str) -> None:
     """Show a person their page as it is now."""
     page = home.home(deps.database, workspace, person=person, now=deps.clock.now())
-    client.views_publish(user_id=person, view=blocks.home(page))
+    show_home(client, person, blocks.home(page))

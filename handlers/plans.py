@@ -27,6 +27,7 @@ from handlers.blocks.plan_forms import (
 from handlers.blocks.plans import ADD, LIST, MENU, OPEN, TURN, Place
 from handlers.blocks.text import safe
 from handlers.fields import Fields, beside
+from handlers.following import show_below
 from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
 
 __all__ = [
@@ -118,9 +119,11 @@ def choose(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> Non
 def submit_project(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """A project, new or changed."""
     place, fields = _place(view), Fields(view)
-    target = fields.day("target")
+    target, worth = fields.day("target"), fields.number("worth")
     if target is None:
-        ack(response_action="errors", errors={"target": fields.errors.get("target", "Choose a date.")})
+        fields.errors.setdefault("target", "Choose a date.")
+    if fields.errors or target is None:
+        ack(response_action="errors", errors=fields.errors)
         return
     wish = ProjectWish(
         name=fields.text("name"),
@@ -128,6 +131,7 @@ def submit_project(ack: Ack, body: dict[str, Any], view: dict[str, Any], client:
         impact=fields.text("impact"),
         sponsor=fields.text("sponsor"),
         priority=Priority(fields.text("priority") or Priority.NORMAL),
+        worth=worth,
     )
 
     def save() -> int:
@@ -314,7 +318,7 @@ def _saved(
     place = _place(view)
     if place.root:
         below = _project_page(body, deps, project, place.page) if project else _list(body, deps, 0)
-        client.views_update(view_id=place.root, view=below)
+        show_below(client, place.root, below)
     ack()
     deps.wake()
 

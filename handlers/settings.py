@@ -29,6 +29,7 @@ from handlers.blocks.settings import (
 )
 from handlers.blocks.text import clip
 from handlers.fields import Fields, beside
+from handlers.following import show_below
 from handlers.payloads import Payload, number_of, person_of, workspace_of
 
 __all__ = [
@@ -149,4 +150,4 @@ def show_members_below(client: WebClient, body: Payload, deps: Deps, place: Team
     roster = rosters.roster(
         deps.database, workspace_of(body), by=person_of(body), team=place.team, now=deps.clock.now()
     )
-    client.views_update(view_id=place.root, view=team_blocks.members_page(roster, page=place.page))
+    show_below(client, place.root, team_blocks.members_page(roster, page=place.page))

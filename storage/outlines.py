@@ -85,7 +85,7 @@ def change_project(tx: Tx, workspace: str, project: int, wish: ProjectWish) -> N
     """Make a project what it should be."""
     row = _project_row(tx, workspace, project)
     row.name, row.impact, row.sponsor = wish.name, wish.impact, wish.sponsor
-    row.target, row.priority = wish.target, wish.priority
+    row.target, row.priority, row.worth = wish.target, wish.priority, wish.worth
     tx.add(row)
     tx.flush()
 
@@ -259,6 +259,7 @@ def _outline(
         sponsor=row.sponsor,
         target=row.target,
         priority=Priority(row.priority),
+        worth=row.worth,
         closed=row.closed,
         graph=row.success is not None,
         milestones=milestones,

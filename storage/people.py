@@ -129,6 +129,11 @@ def team(tx: Tx, workspace: str, id: int) -> Team:
     return _team(row)
 
 
+def hold_team(tx: Tx, workspace: str, id: int) -> None:
+    """Let nobody else change who is in a team until this transaction ends."""
+    tx.exec(select(TeamRow.id).where(TeamRow.workspace == workspace, TeamRow.id == id).with_for_update()).one_or_none()
+
+
 def save_member(tx: Tx, workspace: str, membership: Membership) -> None:
     """Put a person into a team, or change their role, job or dates there."""
     row = tx.get(MemberRow, (membership.team, membership.person)) or MemberRow(

@@ -1,9 +1,10 @@
 """Queries about rituals and whom they ask. No commits here; rows stay inside."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
@@ -100,9 +101,12 @@ def turns(tx: Tx, ritual: Ritual) -> list[tuple[str, time | None]]:
     return [(zone, at) for zone, at in tx.connection().execute(query)]
 
 
-def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, at: time | None, on: date) -> bool:
-    """Whether somebody with this turn who has something to be asked has no check-in of this date yet."""
-    own_time = col(PersonRow.checkin_at).is_(None) if at is None else col(PersonRow.checkin_at) == at
+def lacks_checkin(tx: Tx, ritual: Ritual, *, turns: Sequence[tuple[str, time | None]], on: date) -> bool:
+    """Whether somebody with one of these turns who has something to be asked has no check-in of this date yet."""
+    zones_at: dict[time | None, list[str]] = {}
+    for zone, at in turns:
+        zones_at.setdefault(at, []).append(zone)
+    own_turn = or_(*(_own_zone.in_(zones) & _chosen(at) for at, zones in zones_at.items()))
     recorded = exists().where(
         col(CheckinRow.ritual_id) == ritual.id,
         col(CheckinRow.person) == PersonRow.id,
@@ -115,10 +119,14 @@ def lacks_checkin(tx: Tx, ritual: Ritual, *, zone: str, at: time | None, on: dat
     )
     query = (
         select_columns(col(PersonRow.id))
-        .where(*_asked(ritual), _own_zone == zone, own_time, col(MemberRow.joined) <= on, ~recorded, has_task)
+        .where(*_asked(ritual), own_turn, col(MemberRow.joined) <= on, ~recorded, has_task)
         .limit(1)
     )
     return tx.connection().scalars(query).first() is not None
+
+
+def _chosen(at: time | None) -> Any:
+    return col(PersonRow.checkin_at).is_(None) if at is None else col(PersonRow.checkin_at) == at
 
 
 _own_zone = func.coalesce(col(PersonRow.zone_override), col(PersonRow.zone))

@@ -13,6 +13,7 @@ import pytest
 from slack_bolt.kwargs_injection.args import Args
 
 import handlers
+from bot.domain.people import ALLOWED, Action, Role
 from handlers import ROUTES, Route
 from handlers.manifest import read_manifest
 
@@ -79,6 +80,14 @@ def test_every_button_that_is_drawn_is_answered() -> None:
         for route in ROUTES
         if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team)\.", route.id)
     }
+
+
+def test_the_table_of_roles_is_the_one_the_program_decides_by() -> None:
+    """docs/reference/roles.md says of every action which roles may do it."""
+    lines = (ROOT / "docs" / "reference" / "roles.md").read_text("utf-8").splitlines()
+    table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")][2:]
+    shown = {row[0]: {role for role, cell in zip(Role, row[1:], strict=True) if cell == "yes"} for row in table}
+    assert shown == {action.value: {role for role in Role if action in ALLOWED[role]} for action in Action}
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "2.0.0"])

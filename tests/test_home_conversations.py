@@ -56,6 +56,20 @@ def test_somebody_chooses_their_own_time_zone_and_holidays(workplace: Workplace)
     assert "Bayern" not in words(jonas.modal())
 
 
+def test_my_own_zone_wins_over_slacks_and_slacks_is_followed_until_i_choose(workplace: Workplace) -> None:
+    """Jonas travels to Tokyo: asked at half past nine there. He chooses Berlin: his next flight changes nothing."""
+    jonas = workplace.person("jonas")
+    workplace.post(f"/users/{jonas.id}", tz="Asia/Tokyo")
+    workplace.let_everything_happen()
+    assert "Thu 26 Nov 2026, 09:30 in Asia/Tokyo" in words(jonas.home())
+    jonas.use("My settings", home=True)
+    jonas.searches("zone", "berlin", "Europe/Berlin")
+    jonas.submit()
+    workplace.post(f"/users/{jonas.id}", tz="America/Los_Angeles")
+    workplace.let_everything_happen()
+    assert "Thu 26 Nov 2026, 09:30 in Europe/Berlin" in words(jonas.home())
+
+
 def test_choosing_the_teams_time_follows_the_team_again(workplace: Workplace) -> None:
     """The team's own time is not kept as a choice: when the manager moves it, Jonas moves along."""
     jonas, mina = workplace.person("jonas"), workplace.person("mina")

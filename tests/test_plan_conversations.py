@@ -1,10 +1,12 @@
 """`/plan` as conversations: managers build and change a plan in forms, owners keep their own tasks true."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.app import Barometer
+from bot.domain.outlines import ProjectWish
+from bot.domain.people import Membership, Role
 from storage import audit, outlines, people
 from tests.play import Person, Workplace, elements, words
 
@@ -25,8 +27,13 @@ def test_a_manager_builds_a_project_from_nothing_and_it_is_forecast(workplace: W
     mina.command("/plan")
     assert PROJECT in words(mina.modal())
     mina.use("Add a project")
-    answer = mina.submit(name="Faster refunds", impact="Refunds within a day", target="2027-02-26", sponsor="COO")
+    answer = mina.submit(
+        name="Faster refunds", impact="Refunds within a day", target="2027-02-26", sponsor="COO", worth="120"
+    )
     assert answer["result"] == "closed"
+    mina.choose("Who changed what", row="Faster refunds")
+    assert "*worth* (empty) → 120 person-days" in words(mina.modal())
+    close(mina)
     page = words(mina.modal())
     assert "Faster refunds" in page
     assert "Nothing is planned yet" in page
@@ -159,6 +166,46 @@ def test_a_project_can_be_closed_and_opened_again(workplace: Workplace) -> None:
     mina.waits_for(lambda one: "I know no project" in one["text"])
     mina.choose("Open it again", row=PROJECT)
     assert "by its date" in words(mina.modal())
+
+
+def test_a_page_that_cannot_follow_never_makes_a_stored_change_look_lost(workplace: Workplace) -> None:
+    """Slack refuses to redraw the page below: the form closes, the change is there when the page is opened again."""
+    mina = workplace.person("mina")
+    plan_of(mina)
+    mina.choose("Rename…", row="◆ Safe roll-out")
+    workplace.post("/faults", kind="error_500", method="views.update", count=1)
+    assert mina.submit(name="Careful roll-out") == {"result": "closed"}
+    mina.command("/plan", "fraud")
+    assert "◆ Careful roll-out" in words(mina.modal())
+
+
+def test_many_projects_and_many_teams_fit_on_pages(workplace: Workplace, bot: Barometer) -> None:
+    """A manager of forty teams with two projects each: every page opens, and all of them are on one."""
+    mina = workplace.person("mina")
+    with bot.deps.database.transaction() as tx:
+        workspace = people.workspaces(tx)[0]
+        for number in range(40):
+            team = people.save_team(tx, workspace, name=f"Team {number:02}", channel=None)
+            member = Membership(team.id, mina.id, Role.MANAGER, "", joined=date(2026, 11, 1))
+            people.save_member(tx, workspace, member)
+            for one in "ab":
+                wish = ProjectWish(f"Project {number:02}{one}", date(2027, 1, 1))
+                outlines.add_project(tx, workspace, team.id, wish, today=date(2026, 11, 1))
+    mina.command("/plan")
+    seen = words(mina.modal())
+    while "Next page →" in words(mina.modal()):
+        mina.use("Next page →")
+        seen += words(mina.modal())
+    assert all(f"Project {number:02}{one}" in seen for number in range(40) for one in "ab")
+    assert "You manage Payments ML" in words(mina.home())
+
+
+def test_a_milestone_of_one_trade_is_flagged_to_the_manager_with_somebody_to_pair(workplace: Workplace) -> None:
+    """Labels are in researchers' hands, the roll-out in engineers': Mina reads so and whom to pair; Jonas does not."""
+    page = plan_of(workplace.person("mina"))
+    assert "Researchers work on it alone: pair them with " in page
+    assert "Engineers work on it alone: pair them with " in page
+    assert "work on it alone" not in plan_of(workplace.person("jonas"))
 
 
 def test_leaders_and_strangers_do_not_see_a_plan(workplace: Workplace) -> None:

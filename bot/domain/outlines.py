@@ -16,6 +16,7 @@ from bot.domain.plans import Effort
 from bot.domain.statuses import Resolution
 
 MOST_EFFORT = 1_000_000
+MOST_WORTH = 1_000_000_000
 MOST_EXPERIMENTS = 1_000_000
 MOST_KEY = 40
 
@@ -39,13 +40,14 @@ class Priority(StrEnum):
 
 @dataclass(frozen=True)
 class ProjectWish:
-    """What a project should be."""
+    """What a project should be. `worth` is what success is worth in person-days, if somebody said so."""
 
     name: str
     target: date
     impact: str = ""
     sponsor: str = ""
     priority: Priority = Priority.NORMAL
+    worth: float | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class ProjectOutline:
     sponsor: str
     target: date
     priority: Priority
+    worth: float | None
     closed: date | None
     graph: bool
     milestones: tuple[MilestoneOutline, ...]
@@ -167,6 +170,8 @@ def check_project(wish: ProjectWish, *, today: date, taken: Collection[str], was
             found.append(FieldError(field, f"At most {MOST_NAME} characters, please; this has {len(text)}."))
     if wish.target < today and wish.target != was:
         found.append(FieldError("target", f"{wish.target} has passed; choose today or later."))
+    if wish.worth is not None and not 0 <= wish.worth <= MOST_WORTH:
+        found.append(FieldError("worth", "Person-days from 0, or leave it empty."))
     return found
 
 

@@ -1,7 +1,7 @@
 """Asking: which check-ins are due, what a person is asked, and ways not to answer."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -140,11 +140,11 @@ def open_due(db: Database, *, now: datetime) -> int:
 
 def _is_due(tx: Tx, ritual: Ritual, now: datetime) -> bool:
     """Whether the newest occurrence in some zone still lacks a check-in of somebody; cheap when nothing is due."""
-    return any(
-        rituals.lacks_checkin(tx, ritual, zone=zone, at=at, on=found[-1][0])
-        for zone, at in rituals.turns(tx, ritual)
-        if (found := schedule.struck(own_rule(ritual.rule, at), ZoneInfo(zone), now=now))
-    )
+    newest: dict[date, list[tuple[str, time | None]]] = {}
+    for zone, at in rituals.turns(tx, ritual):
+        if found := schedule.struck(own_rule(ritual.rule, at), ZoneInfo(zone), now=now):
+            newest.setdefault(found[-1][0], []).append((zone, at))
+    return any(rituals.lacks_checkin(tx, ritual, turns=turns, on=on) for on, turns in newest.items())
 
 
 def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, Planned]]:

@@ -234,4 +234,5 @@ def _project_words(project: ProjectOutline) -> Mapping[str, str]:
         "target": project.target.isoformat(),
         "sponsor": project.sponsor,
         "importance": project.priority.value,
+        "worth": "" if project.worth is None else f"{project.worth:g} person-days",
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.cultures import OneSided, one_sided
 from bot.domain.errors import NotAllowed, NothingYet
 from bot.domain.forecasts import odds
 from bot.domain.outlines import ProjectOutline
@@ -39,6 +40,7 @@ class ProjectPlan:
     by_target: float | None
     names: Mapping[str, str]
     asked: frozenset[str]
+    one_sided: Mapping[int, OneSided]
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,14 @@ def project_plan(db: Database, workspace: str, *, person: str, project: int, now
                 likelihoods[task.id] = one.plan.tasks[key].likelihood
                 if key in importance:
                     swings[task.id] = importance[key].swing
+        jobs = _jobs(tx, workspace, outline.team)
+        may_edit = may(Action.EDIT_PLAN, who.person, who.memberships, outline.team)
+        flagged = {one.milestone: one for one in one_sided(outline, jobs)} if may_edit else {}
         owners = {task.owner for task in outline.tasks.values() if task.owner}
+        shown = owners | {one.pair for one in flagged.values() if one.pair}
         return ProjectPlan(
             outline=outline,
-            may_edit=may(Action.EDIT_PLAN, who.person, who.memberships, outline.team),
+            may_edit=may_edit,
             mine=frozenset(
                 task.id
                 for task in outline.tasks.values()
@@ -120,8 +126,9 @@ def project_plan(db: Database, workspace: str, *, person: str, project: int, now
             likelihoods=likelihoods,
             swings=swings,
             by_target=by_target,
-            asked=_asked(tx, workspace, outline.team),
-            names={id: known.name for id, known in people.people(tx, workspace, owners).items()},
+            asked=frozenset(jobs),
+            one_sided=flagged,
+            names={id: known.name for id, known in people.people(tx, workspace, shown).items()},
         )
 
 
@@ -145,15 +152,15 @@ def history(
         return outline, lines, {id: one.name for id, one in known.items()}
 
 
-def _asked(tx: Tx, workspace: str, team: int) -> frozenset[str]:
-    """Everybody whom this team's check-in asks."""
-    mine = [
-        one.person
+def _jobs(tx: Tx, workspace: str, team: int) -> dict[str, str]:
+    """The jobs of everybody whom this team's check-in asks."""
+    mine = {
+        one.person: one.job
         for one in people.memberships(tx, workspace, team=team)
         if one.left is None and one.role is not Role.LEADER
-    ]
+    }
     known = people.people(tx, workspace, mine)
-    return frozenset(id for id, one in known.items() if not one.deactivated and not one.external)
+    return {id: mine[id] for id, one in known.items() if not one.deactivated and not one.external}
 
 
 def _with_odds(tx: Tx, workspace: str, team: int, today: date) -> list[tuple[ProjectOutline, float | None]]:

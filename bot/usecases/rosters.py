@@ -47,15 +47,15 @@ def roster(db: Database, workspace: str, *, by: str, team: int, now: datetime) -
     """Everybody in a team, for one of its managers."""
     with db.snapshot() as tx:
         who = _manager(tx, workspace, by, team, now)
-        known = people.people(tx, workspace)
+        mine = [one for one in people.memberships(tx, workspace, team=team) if one.left is None]
+        known = people.people(tx, workspace, [one.person for one in mine])
         members = [
             Member(
                 known[one.person],
                 one,
                 tuple(people.absences_of(tx, workspace, one.person, since=who.today)),
             )
-            for one in people.memberships(tx, workspace, team=team)
-            if one.left is None
+            for one in mine
         ]
         members.sort(key=lambda one: (list(Role).index(one.membership.role), one.person.name))
         return Roster(people.team(tx, workspace, team), tuple(members))
@@ -124,6 +124,7 @@ def remove_member(db: Database, workspace: str, *, by: str, team: int, person: s
 def take_over(db: Database, workspace: str, *, by: str, team: int, now: datetime) -> None:
     """Become the manager of a team of mine whose managers have all left Slack."""
     with db.transaction() as tx:
+        people.hold_team(tx, workspace, team)
         was = _membership(tx, workspace, team, by)
         if managers(tx, workspace, team):
             raise NotAllowed("This team has a manager. Ask one of them to give you the role.")
@@ -227,6 +228,7 @@ def _membership(tx: Tx, workspace: str, team: int, person: str) -> Membership:
 
 
 def _keep_a_manager(tx: Tx, workspace: str, team: int, *, without: str, field: str | None) -> None:
+    people.hold_team(tx, workspace, team)
     left = managers(tx, workspace, team)
     if without in left and len(left) == 1:
         raise FormRefused([FieldError(field, LAST_MANAGER)]) if field else WrongInput(LAST_MANAGER)

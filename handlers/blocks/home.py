@@ -28,7 +28,8 @@ SET_UP = "setup.open"
 MOST_TASKS = 25
 MOST_PROJECTS = 20
 MOST_ABSENCES = 8
-MOST_TEAMS = 10
+# Five blocks a team at most, of the hundred that App Home holds.
+MOST_TEAMS = 14
 MOST_NAMES = 40
 
 WELCOME = (
@@ -74,6 +75,8 @@ def _known(page: Home) -> list[Block]:
         blocks.append(ActionsBlock(elements=[ButtonElement(text="The plan", action_id=PLAN)]))
     for team in page.teams[:MOST_TEAMS]:
         blocks += _team(team)
+    if len(page.teams) > MOST_TEAMS:
+        blocks.append(_section(f"And {len(page.teams) - MOST_TEAMS} more teams, which I cannot show on one page."))
     label = "Go on with the set-up" if page.setup_under_way else "Set up another team"
     note = "`/forecast` shows what these hang on and what to do next. "
     return [

@@ -70,6 +70,12 @@ def project_form(place: Place, project: ProjectOutline | None, *, today: date) -
                 ),
                 hint="Decides what is listed first. How much hangs on each task is worked out from the plan.",
             ),
+            _number(
+                "worth",
+                "What is success worth, in person-days of work?",
+                project.worth if project else None,
+                hint="Only if somebody can say. It tells when going on costs more than it can bring.",
+            ),
         ],
     )
 

@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain.cultures import Culture
 from bot.domain.outlines import ApproachOutline, MilestoneOutline, Priority, ProjectOutline, TaskOutline
 from bot.domain.statuses import Resolution
 from bot.usecases.plans import ProjectPlan, TeamPlan
@@ -38,13 +39,13 @@ LIST = "plan.list"
 
 # A modal holds 100 blocks; this many rows stay readable on a page.
 ROWS_ON_PAGE = 40
-PROJECTS_ON_PAGE = 20
 
 OUTCOMES = {
     Resolution.SUCCEEDED: "✓ succeeded",
     Resolution.FAILED: "✗ did not work",
     Resolution.ABANDONED: "– abandoned",
 }
+CULTURES = {Culture.RESEARCH: "Researchers", Culture.ENGINEERING: "Engineers"}
 PRIORITIES = {
     Priority.HIGHEST: "Highest",
     Priority.HIGH: "High",
@@ -73,21 +74,17 @@ class Place(BaseModel):
 
 def project_list(teams: Sequence[TeamPlan], *, page: int) -> View:
     """Every project of a person's teams, some on each page."""
-    rows = [(team, outline, chance) for team in teams for outline, chance in team.projects]
-    shown, page, pages = _page(rows, page, PROJECTS_ON_PAGE)
-    blocks: list[Block] = []
+    rows: list[Block] = []
     for team in teams:
-        mine = [(outline, chance) for one, outline, chance in shown if one is team]
-        if not mine and page and not team.may_edit:
-            continue
-        blocks.append(HeaderBlock(text=clip(team.team.name, 150)))
-        blocks += [_project_row(outline, chance) for outline, chance in mine]
+        rows.append(HeaderBlock(text=clip(team.team.name, 150)))
+        rows += [_project_row(outline, chance) for outline, chance in team.projects]
         if not team.projects:
             start = "*Add a project* begins one." if team.may_edit else "A manager adds the first one."
-            blocks.append(_section(f"No project yet. {start}"))
+            rows.append(_section(f"No project yet. {start}"))
         if team.may_edit:
             button = ButtonElement(text="Add a project", action_id=ADD, value=f"project:{team.team.id}")
-            blocks.append(ActionsBlock(elements=[button]))
+            rows.append(ActionsBlock(elements=[button]))
+    blocks, page, pages = _page(rows, page, ROWS_ON_PAGE)
     blocks += _turning(Place(), page, pages)
     return _modal("Plan", blocks, Place(page=page))
 
@@ -193,6 +190,11 @@ def _milestone_row(plan: ProjectPlan, milestone: MilestoneOutline) -> SectionBlo
     menu = {"approach_add": "Add an approach…", "milestone_edit": "Rename…", "milestone_remove": "Remove…"}
     count = len(milestone.approaches)
     note = "" if count > 1 else " · a single approach: fragile" if count else " · no approach yet"
+    flag = plan.one_sided.get(milestone.id)
+    if flag is not None:
+        name = plan.names.get(flag.pair or "")
+        pairing = f": pair them with {safe(name, 60)}?" if name else "."
+        note += f"\n_{CULTURES[flag.culture]} work on it alone{pairing}_"
     text = f"*◆ {safe(milestone.name, 300)}*{note}"
     return _section(text, menu=_menu(menu, milestone.id) if plan.may_edit else None, id=f"milestone.{milestone.id}")
 
