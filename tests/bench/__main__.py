@@ -36,7 +36,7 @@ from handlers.blocks import checkins as blocks
 from handlers.manifest import read_manifest
 from storage import people, plans, rituals
 from storage.database import Database
-from tests.bench import knowledge, learning, workbooks
+from tests.bench import knowledge, learning, pictures, workbooks
 from tests.play import Person, Workplace
 
 PEOPLE = 2000
@@ -195,6 +195,7 @@ def _knowledge(_folder: Path) -> Iterator[Figure]:
 
 
 def _files(folder: Path) -> Iterator[Figure]:
+    yield from pictures.measure()
     yield from workbooks.measure(folder)
 
 
