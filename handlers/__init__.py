@@ -23,6 +23,7 @@ from handlers import (
     setup,
     teams,
     what_if,
+    workbooks,
 )
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
@@ -109,7 +110,10 @@ ROUTES: tuple[Route, ...] = (
     Route("view", teams.DIGEST_FORM, teams.submit_digest),
     Route("view", teams.RENAME_FORM, teams.submit_rename),
     Route("event", "app_home_opened", home.opened),
-    Route("event", "message", knowledge.direct_message),
+    Route("action", workbooks.WORKBOOK, acknowledge, workbooks.export),
+    Route("action", workbooks.IMPORT, acknowledge, workbooks.accept),
+    Route("action", workbooks.CANCEL, acknowledge, workbooks.cancel),
+    Route("event", "message", knowledge.direct_message, workbooks.offer),
     Route("event", "app_mention", knowledge.mentioned),
     Route("event", "user_change", people.changed),
     Route("event", "team_join", people.changed),

@@ -66,18 +66,19 @@ def test_every_button_that_is_drawn_is_answered() -> None:
             handlers.settings.blocks,
             handlers.setup.blocks,
             handlers.teams.blocks,
+            handlers.workbooks.blocks,
         )
         for name, value in vars(module).items()
         if name.isupper()
         and isinstance(value, str)
-        and re.fullmatch(r"(checkin|forecast|plan|settings|setup|team)\.[a-z_]+", value)
+        and re.fullmatch(r"(checkin|forecast|plan|settings|setup|team|workbook)\.[a-z_]+", value)
     }
     drawn |= {handlers.home.SET_UP}
     drawn -= {handlers.plans.TURN}  # the beginning of two ids, answered by a pattern
     assert drawn == {
         route.id
         for route in ROUTES
-        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team)\.", route.id)
+        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team|workbook)\.", route.id)
     }
 
 
@@ -127,8 +128,8 @@ def test_posts_have_one_caller_and_the_clock_is_read_in_the_shell_only() -> None
                 for call in calls
             ):
                 readers.add(place)
-    # The second answers, in its thread, somebody who waits.
-    assert callers == {"handlers/delivery.py", "handlers/knowledge.py"}
+    # The others answer, in their thread, somebody who waits.
+    assert callers == {"handlers/delivery.py", "handlers/knowledge.py", "handlers/workbooks.py"}
     shell = {"bot/cli.py", "bot/clocks.py", "bot/demo.py", "bot/doctor.py"}
     assert {place for place in readers if not place.startswith("bot/playground/")} <= shell
 
