@@ -24,6 +24,7 @@ from handlers import (
     teams,
     typed,
     what_if,
+    workbooks,
 )
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
@@ -111,9 +112,12 @@ ROUTES: tuple[Route, ...] = (
     Route("view", teams.DIGEST_FORM, teams.submit_digest),
     Route("view", teams.RENAME_FORM, teams.submit_rename),
     Route("event", "app_home_opened", home.opened),
-    Route("event", "message", typed.direct_message),
+    Route("event", "message", typed.direct_message, workbooks.offer),
     Route("action", typed.RECORD, typed.record),
     Route("action", typed.FIX, typed.fix),
+    Route("action", workbooks.WORKBOOK, acknowledge, workbooks.export),
+    Route("action", workbooks.IMPORT, acknowledge, workbooks.accept),
+    Route("action", workbooks.CANCEL, acknowledge, workbooks.cancel),
     Route("event", "app_mention", knowledge.mentioned),
     Route("event", "user_change", people.changed),
     Route("event", "team_join", people.changed),

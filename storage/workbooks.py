@@ -35,14 +35,14 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _DECLARES = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def read_sheets(path: Path) -> list[FoundSheet]:
-    """Every sheet with its rows, or `WrongInput` with the file and what is wrong."""
+def read_sheets(path: Path, *, skip: frozenset[str] = frozenset()) -> list[FoundSheet]:
+    """Every sheet with its rows but those to skip, or `WrongInput` with the file and what is wrong."""
     _refuse_bombs(path)
     try:
         with warnings.catch_warnings():
             # openpyxl tells of what it leaves out, such as drawings; none of it is read here.
             warnings.simplefilter("ignore")
-            return list(_sheets(path))
+            return list(_sheets(path, skip))
     except WrongInput:
         raise
     except Exception as error:  # noqa: BLE001  (openpyxl raises whatever the file made it stumble over)
@@ -63,7 +63,7 @@ def write_sheets(path: Path, sheets: Iterable[Sheet]) -> dict[str, int]:
     return counts
 
 
-def _sheets(path: Path) -> Iterator[FoundSheet]:
+def _sheets(path: Path, skip: frozenset[str]) -> Iterator[FoundSheet]:
     # openpyxl leaves a file open that it stumbles over, unless the file is ours to close.
     with path.open("rb") as file, zipfile.ZipFile(file) as archive:
         book = load_workbook(file, read_only=True, data_only=True)
@@ -71,6 +71,8 @@ def _sheets(path: Path) -> Iterator[FoundSheet]:
             raise WrongInput(f"{path.name}: has {len(book.worksheets):,} sheets; a plan has at most {MOST_SHEETS}")
         formulas = None
         for number, sheet in enumerate(book.worksheets):
+            if sheet.title in skip:
+                continue
             raw = archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]
             unsaved: dict[tuple[int, int], str] = {}
             if _FORMULA.search(raw):

@@ -67,18 +67,19 @@ def test_every_button_that_is_drawn_is_answered() -> None:
             handlers.settings.blocks,
             handlers.setup.blocks,
             handlers.teams.blocks,
+            handlers.workbooks.blocks,
         )
         for name, value in vars(module).items()
         if name.isupper()
         and isinstance(value, str)
-        and re.fullmatch(r"(checkin|forecast|plan|settings|setup|team)\.[a-z_]+", value)
+        and re.fullmatch(r"(checkin|forecast|plan|settings|setup|team|workbook)\.[a-z_]+", value)
     }
     drawn |= {handlers.home.SET_UP}
     drawn -= {handlers.plans.TURN}  # the beginning of two ids, answered by a pattern
     assert drawn == {
         route.id
         for route in ROUTES
-        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team)\.", route.id)
+        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team|workbook)\.", route.id)
     }
 
 
@@ -137,7 +138,8 @@ def test_posts_have_one_caller_and_the_clock_is_read_in_the_shell_only() -> None
             ):
                 readers.add(place)
     # The others answer somebody who waits.
-    assert callers == {"handlers/delivery.py", "handlers/knowledge.py", "handlers/typed.py"}
+    answering = {"handlers/knowledge.py", "handlers/typed.py", "handlers/workbooks.py"}
+    assert callers == {"handlers/delivery.py", *answering}
     shell = {"bot/cli.py", "bot/clocks.py", "bot/demo.py", "bot/doctor.py"}
     assert {place for place in readers if not place.startswith("bot/playground/")} <= shell
 

@@ -97,6 +97,12 @@ class Happenings:
             await self.event("app_mention", {**self._message_event(channel, message), "type": "app_mention"})
         return message
 
+    async def shared(self, channel: Conversation, message: Message) -> None:
+        """A person sends a message with files."""
+        self._workspace.post(channel, message)
+        if channel.kind == "im":
+            await self.event("message.im", self._message_event(channel, message) | {"subtype": "file_share"})
+
     def spoken(self, channel: Conversation, message: Message, *, subtype: str | None = None) -> None:
         """The app itself has written: it hears of it as Slack lets it."""
         if channel.kind == "im" and not message.only_for:

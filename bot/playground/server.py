@@ -19,6 +19,7 @@ from bot.playground.methods import METHODS
 from bot.playground.persistence import Store
 from bot.playground.sockets import Sockets
 from bot.playground.specs import Credentials, WorkspaceSpec, installed
+from bot.playground.uploads import fetch, share
 from bot.playground.validation import message_problems
 from bot.playground.views import Views
 from bot.playground.web_api import Slack, WebApi
@@ -115,7 +116,7 @@ class Playground:
         site = web.TCPSite(runner, "127.0.0.1", self._port)
         await site.start()
         port = runner.addresses[0][1]
-        self.url = slack.happenings.address = f"http://127.0.0.1:{port}"
+        self.url = slack.happenings.address = slack.workspace.address = f"http://127.0.0.1:{port}"
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         self._started.set()
         keeping = asyncio.create_task(self._keep(slack)) if self._store else None
@@ -145,10 +146,18 @@ class Playground:
         async def uploaded(request: web.Request) -> web.StreamResponse:
             return await _uploaded(slack, request)
 
+        async def shared(request: web.Request) -> web.StreamResponse:
+            return await share(slack, request)
+
+        async def fetched(request: web.Request) -> web.StreamResponse:
+            return await fetch(slack, request)
+
         app.router.add_route("*", "/api/{method}", api.serve)
         app.router.add_get("/link/", slack.sockets.serve)
         app.router.add_post("/respond/{key}", responded)
         app.router.add_post("/upload/{id}", uploaded)
+        app.router.add_get("/files/{id}", fetched)
+        app.router.add_post("/playground/api/upload", shared)
         app.router.add_routes(control.routes())
         app.router.add_get("/", _index)
         app.router.add_get("/page/{name}", _asset)

@@ -84,6 +84,7 @@ class Workspace:
         self._numbers = itertools.count(1)
         self._last_ts = 0
         self.name = spec.name
+        self.address = ""  # where files are fetched from, once that is known
         self.app = InstalledApp()
         self.users: dict[str, User] = {
             BOT_USER: User(BOT_USER, "barometer", "Barometer", is_bot=True),
@@ -205,6 +206,7 @@ class Workspace:
             "mimetype": file.mimetype,
             "filetype": file.name.rpartition(".")[2],
             "size": file.size,
+            "url_private_download": f"{self.address}/files/{file.id}",
             "alt_txt": file.alt_txt,
         }
 

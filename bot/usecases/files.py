@@ -14,7 +14,7 @@ from bot.domain.rituals import RitualKind
 from bot.domain.sheets import Faults
 from bot.domain.team_files import WEEKDAYS, TeamFile, parse_team, raise_faults
 from bot.domain.team_sheets import EXAMPLE, sheets_of
-from bot.domain.team_workbooks import team_documents
+from bot.domain.team_workbooks import FOR_READING, team_documents
 from bot.usecases.teams import Resolved, resolve
 from storage import people, plans, rituals
 from storage.database import Database, Tx
@@ -36,7 +36,7 @@ def read_teams(path: Path, *, team: str | None = None) -> list[TeamFile]:
         return [parse_team(read_document(path))]
     if path.suffix.lower() != ".xlsx":
         raise WrongInput(f"{path}: I read .yaml and .xlsx; this is {path.suffix or 'without an ending'}")
-    found = team_documents(read_sheets(path), team=team)
+    found = team_documents(read_sheets(path, skip=FOR_READING), team=team)
     teams: list[TeamFile] = []
     faults: list[str] = []
     for one in found:

@@ -9,7 +9,7 @@ from bot.domain.people import Membership, Person
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import Rule
 from bot.domain.team_files import GivenCheckins, TeamFile, raise_faults
-from storage import people, plans, rituals
+from storage import outlines, people, plans, rituals
 from storage.database import Database, Tx
 
 CHECKIN_GRACE = timedelta(hours=10)
@@ -108,6 +108,7 @@ def resolve(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, st
             found[name] = everybody.called(name)
         except WrongInput as error:
             faults.append(f"{place}: {error}")
+    faults += _projects_of_others(tx, workspace, team)
     known: dict[str, str] = {}
     for name, place in places:
         try:
@@ -149,6 +150,17 @@ def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, found: Reso
             zone=digest.zone,
             channel=found.channels[digest.channel],
         )
+
+
+def _projects_of_others(tx: Tx, workspace: str, team: TeamFile) -> list[str]:
+    """Projects are known by name: an import may not take one away from another team."""
+    mine = {one.id for one in people.teams(tx, workspace) if one.name == team.name}
+    taken = {one.name for one in outlines.outlines(tx, workspace, closed=True) if one.team not in mine}
+    return [
+        f"projects.{index}.project: another team has a project called {plan.project!r}; give this one another name"
+        for index, plan in enumerate(team.plans)
+        if plan.project in taken
+    ]
 
 
 class _Everybody:

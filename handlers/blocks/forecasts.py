@@ -24,6 +24,7 @@ from handlers.blocks.text import between, clip, day, listed, moved, odds, percen
 CHOOSE_PROJECT = "forecast.choose_project"
 SHOW_ORDER = "forecast.show_order"
 SHARE = "forecast.share"
+WORKBOOK = "forecast.workbook"
 WHAT_IF = "forecast.what_if"
 
 WORDS_FOR_ODDS = (
@@ -191,6 +192,7 @@ def _actions(figures: ProjectFigures, others: Sequence[tuple[int, str, float]], 
         ButtonElement(text="What if…", action_id=WHAT_IF, value=str(project)),
         ButtonElement(text="Order of work", action_id=SHOW_ORDER, value=str(project)),
         ButtonElement(text="Share here", action_id=SHARE, value=str(project)),
+        ButtonElement(text="Workbook", action_id=WORKBOOK, value=str(project)),
     ]
     if len(others) > 1:
         options = [
