@@ -14,10 +14,12 @@ from bot.domain.messages import (
     ReplyRecorded,
     ResolutionAsked,
     RiskDigest,
+    TeamDay,
+    TeamNews,
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests, resolutions, setup
+from handlers.blocks import checkins, digests, resolutions, setup, team_days
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(setup.preview_text(message), setup.preview(message))
         case Welcome():
             return _rendered(setup.welcome_text(message), setup.welcome(message))
+        case TeamDay():
+            return _rendered(team_days.day_text(message), team_days.day_blocks(message))
+        case TeamNews():
+            return _rendered(team_days.news_text(message), team_days.news_blocks(message))
         case PromptClosed():
             return _rendered(checkins.prompt_closed_text(message), checkins.prompt_closed(message))
         case ReplyRecorded():

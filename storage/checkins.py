@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply
 from bot.domain.errors import NotFound
@@ -249,3 +249,13 @@ def _checkin(row: CheckinRow, team: int) -> Checkin:
         state=CheckinState(row.state),
         due=row.due,
     )
+
+
+def day_counts(tx: Tx, ritual: int, on: date) -> dict[CheckinState, int]:
+    """How many check-ins of a ritual stand how on one date."""
+    query = (
+        select_columns(col(CheckinRow.state), func.count())
+        .where(col(CheckinRow.ritual_id) == ritual, col(CheckinRow.local_date) == on)
+        .group_by(col(CheckinRow.state))
+    )
+    return {CheckinState(state): count for state, count in tx.connection().execute(query)}

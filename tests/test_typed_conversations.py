@@ -9,7 +9,7 @@ def labels(form: dict) -> list[str]:  # type: ignore[type-arg]
 
 
 def test_a_typed_check_in_is_shown_back_and_counts_only_on_a_click(workplace: Workplace) -> None:
-    """Typed in plain words; a card says what was understood; Record moves the odds, once however often it is pressed."""
+    """In plain words; a card says what was understood; Record moves the odds."""
     jonas = workplace.person("jonas")
     jonas.says("graph network stalled on label noise, 3 experiments, 6h")
     workplace.let_everything_happen()

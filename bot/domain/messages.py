@@ -51,6 +51,26 @@ class Welcome(Message):
     zone: str
 
 
+class TeamDay(Message):
+    """What a team's channel shows of one date's check-ins: counts, and never who answered."""
+
+    kind: Literal["team_day"] = "team_day"
+    team: str
+    local_date: date
+    answered: int
+    asked: int
+    away: int
+
+
+class TeamNews(Message):
+    """What stands in the thread under it: a task that ended, and what was learned; nobody's name."""
+
+    kind: Literal["team_news"] = "team_news"
+    title: str
+    status: Literal["done", "ruled_out"]
+    learned: str = ""
+
+
 class PromptClosed(Message):
     """Takes the place of a prompt once it needs no answer any more."""
 
@@ -224,6 +244,8 @@ AnyMessage = Annotated[
     CheckinPrompt
     | PromptPreview
     | Welcome
+    | TeamDay
+    | TeamNews
     | PromptClosed
     | ReplyRecorded
     | ResolutionAsked

@@ -20,6 +20,7 @@ from bot.domain.messages import (
 )
 from bot.domain.statuses import Resolution, Status
 from bot.usecases.evidence import Standing, standing
+from bot.usecases.team_days import tell_team
 from storage import checkins, inbox, outbox, people, plans
 from storage.database import Database, Tx
 
@@ -134,6 +135,7 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
         expires=now + CONFIRMATION_LIVES,
     )
     close_prompt(tx, workspace, checkin, state="answered", key=key, now=now, tasks=len(inputs))
+    tell_team(tx, workspace, checkin, _ended(before, inputs), key=key, today=today, now=now)
 
 
 def close_prompt(
@@ -213,6 +215,14 @@ def _end_tasks(tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, on: da
         plans.resolve_task(tx, workspace, one.task, ENDINGS.get(one.status), on=on)
         until = one.expected if one.status is Status.WAITING else None
         plans.set_waiting(tx, workspace, one.task, until)
+
+
+def _ended(before: Sequence[Standing], inputs: Sequence[EffortInputs]) -> list[tuple[EffortInputs, str]]:
+    """What this answer ended that was open until now, with each task's title."""
+    open_tasks = {
+        task.id: task.title for one in before for task in one.project.tasks.values() if task.resolution is None
+    }
+    return [(one, open_tasks[one.task]) for one in inputs if one.status in ENDINGS and one.task in open_tasks]
 
 
 def _task_moves(
