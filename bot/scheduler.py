@@ -8,7 +8,7 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.deps import Deps
-from bot.usecases import agenda, checkins, digests, learning, replies, resolutions
+from bot.usecases import agenda, checkins, digests, learning, reminders, replies, resolutions
 from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ class Clockwork:
         now = self._deps.clock.now()
         database = self._deps.database
         _guarded("open_due", lambda: checkins.open_due(database, now=now))
+        _guarded("remind_due", lambda: reminders.remind_due(database, now=now))
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.domain.messages import (
     AnyMessage,
     CheckinPrompt,
+    CheckinReminder,
     DigestDetails,
     PromptClosed,
     PromptPreview,
@@ -19,7 +20,7 @@ from bot.domain.messages import (
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests, resolutions, setup, team_days
+from handlers.blocks import checkins, digests, reminders, resolutions, setup, team_days
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
     match message:
         case CheckinPrompt():
             return _rendered(checkins.prompt_text(message), checkins.prompt(message))
+        case CheckinReminder():
+            return _rendered(reminders.reminder_text(message), reminders.reminder(message))
         case PromptPreview():
             return _rendered(setup.preview_text(message), setup.preview(message))
         case Welcome():

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
+OPEN = text("state = 'open'")
 IN_FLIGHT = text("state IN ('sending', 'ambiguous')")
 
 
@@ -187,6 +188,7 @@ class CheckinRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("ritual_id", "person", "local_date"),
         Index("checkins_by_person", "workspace", "person", "local_date"),
+        Index("checkins_open", "due", sqlite_where=OPEN, postgresql_where=OPEN),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str = Field(foreign_key="workspaces.id")

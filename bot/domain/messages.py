@@ -32,6 +32,16 @@ class CheckinPrompt(Message):
     more_tasks: int = 0
 
 
+class CheckinReminder(Message):
+    """Reminds somebody of a check-in that still waits; `last` says that no other follows."""
+
+    kind: Literal["checkin_reminder"] = "checkin_reminder"
+    checkin: int
+    team: str
+    local_date: date
+    last: bool
+
+
 class PromptPreview(Message):
     """Shows a manager what their team will be asked; answers to it count for nothing."""
 
@@ -242,6 +252,7 @@ class DigestDetails(Message):
 
 AnyMessage = Annotated[
     CheckinPrompt
+    | CheckinReminder
     | PromptPreview
     | Welcome
     | TeamDay
