@@ -1,7 +1,7 @@
 """Files on their way into Slack and out of it: pictures for messages, workbooks for people, files people send."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -37,14 +37,17 @@ def upload(client: WebClient, picture: Picture) -> str | None:
     return id
 
 
-def send(client: WebClient, person: str, name: str, content: bytes, *, comment: str) -> None:
-    """Send somebody a file in their DM; raises a known error when Slack will not take it."""
+def send(
+    client: WebClient, person: str, name: str, content: bytes, pictures: Sequence[Picture], *, comment: str
+) -> None:
+    """Send somebody a file with pictures in their DM; raises a known error when Slack will not take them."""
     try:
         channel = str(client.conversations_open(users=person)["channel"]["id"])
-        id = _transfer(client, name, content)
-        client.files_completeUploadExternal(
-            files=[{"id": id, "title": name}], channel_id=channel, initial_comment=comment
-        )
+        files: list[dict[str, str | None]] = [{"id": _transfer(client, name, content), "title": name}]
+        for one in pictures:
+            id = _transfer(client, one.name, one.png, alt_text=one.alt_text[:1000])
+            files.append({"id": id, "title": one.name})
+        client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=comment)
     except (SlackApiError, SlackClientError, OSError) as error:
         logger.warning("A file could not be sent: %s", error, extra={"action": "upload_failed"})
         raise BarometerError("Slack did not take the file. Please try again in a minute.") from None

@@ -1,8 +1,9 @@
-"""Workbooks in Slack: *Workbook* sends what one may see, and a file sent by a manager is imported on a second click."""
+"""Workbooks in Slack: *Workbook* sends what one may see; a manager's file is imported on a second click."""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,13 @@ from slack_sdk.errors import SlackApiError
 from bot.deps import Deps
 from bot.domain.errors import BarometerError, NotFound
 from bot.usecases import exports, imports
-from handlers import errors, people
+from bot.usecases.pictures import project_pictures
+from handlers import charts, errors, people
 from handlers.blocks import workbooks as blocks
 from handlers.blocks.forecasts import WORKBOOK
 from handlers.blocks.workbooks import CANCEL, IMPORT
-from handlers.payloads import Payload, action_of, person_of, workspace_of
+from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
+from handlers.rendering import Picture
 from handlers.uploads import fetch, send
 
 __all__ = ["CANCEL", "IMPORT", "WORKBOOK"]
@@ -34,7 +37,8 @@ def export(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps
     with _folder() as folder:
         path = folder / f"barometer-{now:%Y-%m-%d}.xlsx"
         exports.write_workbook(deps.database, path, [scope], now=now)
-        send(client, person, path.name, path.read_bytes(), comment=COMMENT)
+        pictures = _pictures(body, deps)
+        send(client, person, path.name, path.read_bytes(), pictures, comment=COMMENT)
     respond(text="The workbook is in our direct messages.", response_type="ephemeral", replace_original=False)
 
 
@@ -70,6 +74,23 @@ def accept(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps
 def cancel(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:
     """*Cancel*: the offer goes, nothing has changed."""
     respond(text="Nothing was imported.", replace_original=True)
+
+
+def _pictures(body: Payload, deps: Deps) -> list[Picture]:
+    """The pictures of the project whose card the button stands on."""
+    now = deps.clock.now()
+    known = project_pictures(
+        deps.database, workspace_of(body), person=person_of(body), project=number_of(body), now=now
+    )
+    drawn = [
+        Picture(charts.odds_history(known.history), "odds", charts.odds_history_alt(known.history)),
+        Picture(charts.swing_bars(known.swings), "swings", charts.swings_alt(known.swings)),
+        Picture(charts.success_tree(known.tree), "success", charts.tree_alt(known.tree)),
+    ]
+    if known.reliability.tasks:
+        png = charts.reliability_diagram(known.reliability)
+        drawn.append(Picture(png, "reliability", charts.reliability_alt(known.reliability)))
+    return [replace(one, name=f"{one.name}-{now:%Y-%m-%d}.png") for one in drawn]
 
 
 def _offered(body: Payload, client: WebClient, deps: Deps, file: Payload) -> tuple[str, list[dict[str, Any]] | None]:

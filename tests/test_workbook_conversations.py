@@ -81,6 +81,18 @@ def test_a_manager_changes_the_plan_in_a_spreadsheet(workplace: Workplace, bot: 
     assert "Import" not in [element["text"]["text"] for element in again["blocks"][-1]["elements"]]
 
 
+def test_pictures_of_the_project_come_with_it(workplace: Workplace) -> None:
+    """Odds over time, swings and the tree, each with its content in words."""
+    vera = workplace.person("vera")
+    workbook_of(vera).close()
+    (message,) = [one for one in vera.messages() if len(one.get("files", [])) > 1]
+    book, *pictures = message["files"]
+    assert book["name"] == "barometer-2026-11-24.xlsx"
+    assert [one["name"].split("-")[0] for one in pictures] == ["odds", "swings", "success"]
+    assert "Odds of Fewer false fraud alarms by its target" in pictures[0]["alt_txt"]
+    assert "What success takes." in pictures[2]["alt_txt"]
+
+
 def test_cancel_changes_nothing(workplace: Workplace, bot: Barometer) -> None:
     """The offer goes and the plan stays."""
     mina = workplace.person("mina")

@@ -11,7 +11,7 @@ from bot.domain.outlines import Change
 from bot.domain.people import Action, may
 from bot.domain.team_files import TeamFile
 from bot.usecases.files import preview_import, read_teams
-from bot.usecases.teams import Imported, import_teams
+from bot.usecases.teams import Imported, bring_in
 from storage import audit, people
 from storage.audit import Author
 from storage.database import Database
@@ -47,8 +47,8 @@ def accept(
     offered = offer(db, workspace, path, person=person, channels=channels)
     if not offered.teams:
         raise WrongInput("There is no team in this file.")
-    done = import_teams(db, workspace, offered.teams, channels=channels, now=now)
     with db.transaction() as tx:
+        done = [bring_in(tx, workspace, team, channels=channels, today=now.date()) for team in offered.teams]
         ids = {team.name: team.id for team in people.teams(tx, workspace)}
         for known in offered.previews:
             author = Author(workspace, person, now, team=ids[known.team])

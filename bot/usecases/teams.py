@@ -41,7 +41,7 @@ def import_team(
     known by project and key and keep their history.
     """
     with db.transaction() as tx:
-        return _import(tx, workspace, team, channels=channels, today=joined or now.date())
+        return bring_in(tx, workspace, team, channels=channels, today=joined or now.date())
 
 
 def import_teams(
@@ -54,14 +54,13 @@ def import_teams(
 ) -> list[Imported]:
     """Set up all the teams of a file, or none of them."""
     with db.transaction() as tx:
-        return [_import(tx, workspace, team, channels=channels, today=now.date()) for team in given]
+        return [bring_in(tx, workspace, team, channels=channels, today=now.date()) for team in given]
 
 
-def _import(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, str], today: date) -> Imported:
+def bring_in(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, str], today: date) -> Imported:
+    """Set up a team within a transaction; raises before anything is written if a place cannot be used."""
     found = resolve(tx, workspace, team, channels=channels)
     known = {one.name: one for one in people.teams(tx, workspace)}.get(team.name)
-    if known is None and team.members == ():
-        raise WrongInput(f"There is no team called {team.name!r} yet; add a sheet Members with at least one manager.")
     keep = known.channel if known and team.channel is None else None
     stored = people.save_team(tx, workspace, name=team.name, channel=found.channels.get(team.channel or "") or keep)
     for member in team.members:
@@ -91,6 +90,8 @@ class Resolved:
 
 def resolve(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, str]) -> Resolved:
     """Whom and what a file means by its names, or `WrongInput` with the place of everything nobody is called."""
+    if not team.members and all(one.name != team.name for one in people.teams(tx, workspace)):
+        raise WrongInput(f"There is no team called {team.name!r} yet; add a sheet Members with at least one manager.")
     everybody = _Everybody(people.people(tx, workspace).values())
     names = [(member.handle, f"members.{index}.handle") for index, member in enumerate(team.members)]
     names += [

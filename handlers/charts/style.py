@@ -12,9 +12,9 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import FuncFormatter, PercentFormatter
 from PIL import Image
 
 # Okabe and Ito's palette: told apart by colour-blind readers, and each mark has a shape or a label as well.
@@ -23,6 +23,7 @@ BLUE, ORANGE, GREY, INK, PAPER = "#0072B2", "#D55E00", "#9AA5AD", "#22313A", "#F
 WIDTH, DPI = 6.4, 120
 SMALL, TEXT, TITLE = 12, 13, 15
 MOST_ALT = 1900
+A_YEAR = 300
 
 # The same colours as in the workbook: orange is unlikely, blue is likely, and the number always stands beside it.
 LIKELIHOOD = LinearSegmentedColormap.from_list("likelihood", ["#E08A4B", "#F7D9C2", "#F4F4F0", "#BBD7EC", "#5B9BD0"])
@@ -61,10 +62,16 @@ def percentages(axes: Axes, which: str) -> None:
 
 
 def dates(axes: Axes) -> None:
-    """A time axis with few words."""
-    locator = AutoDateLocator(minticks=3, maxticks=6)
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+    """A time axis with few words, once its limits are set."""
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=5))
+    first, last = axes.get_xlim()
+    long = last - first > A_YEAR
+
+    def shown(value: float, _place: int | None) -> str:
+        at = num2date(value)
+        return f"{at:%b %Y}" if long else f"{at.day} {at:%b}"
+
+    axes.xaxis.set_major_formatter(FuncFormatter(shown))
 
 
 def png(figure: Figure) -> bytes:

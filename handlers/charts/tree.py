@@ -51,7 +51,7 @@ def success_tree(root: Branch) -> bytes:
         axes.annotate(
             _chip(row.branch), (left + CHIP / 2, -place), ha="center", va="center", fontsize=SMALL, color=INK, zorder=3
         )
-        room = int((1 - left - CHIP) * WIDTH * DPI / 12.5)
+        room = int((1 - left - CHIP) * WIDTH * DPI / 11)
         words = _words(row.branch, room)
         axes.annotate(
             words,
