@@ -14,10 +14,11 @@ from bot.domain.messages import (
     ReplyRecorded,
     ResolutionAsked,
     RiskDigest,
+    Undelivered,
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests, resolutions, setup
+from handlers.blocks import checkins, digests, resolutions, setup, undelivered
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(digests.digest_text(message), digests.digest(message, picture))
         case DigestDetails():
             return _rendered(digests.details_text(message), digests.details(message))
+        case Undelivered():
+            return _rendered(undelivered.word_text(message), undelivered.word(message))
         case _:
             assert_never(message)
 
