@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 LISTENERS = 20
 HELLO_SECONDS = 15
+# Longer than anything waits for its delivery, so that all that was sent before a restore has been looked for.
+LOOK_FIRST_FOR = timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def build(settings: Settings, *, clock: Clock | None = None, listener_executor: 
         process_before_response=True,
         token_verification_enabled=False,
     )
-    courier = Courier(database, client, render, clock)
+    look_first_until = settings.restored_at + LOOK_FIRST_FOR if settings.restored_at else None
+    courier = Courier(database, client, render, clock, look_first_until=look_first_until)
     knowledge = load_index(settings.knowledge_folder)
     clockwork: list[Clockwork] = []
     deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake())

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import WrongInput
@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     slack_base_url: str = SLACK
     tick_seconds: float = Field(default=20, ge=1, le=300)
     knowledge_folder: Path | None = None
+    restored_at: AwareDatetime | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url")

@@ -1,32 +1,35 @@
 """From the outbox to Slack: the only caller of chat.postMessage. Posts once; in doubt, looks before it posts again."""
 
-import hashlib
 import json
 import logging
 import secrets
+import socket
+import ssl
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.clock import Clock
 from bot.domain.messages import MESSAGES, AnyMessage
-from bot.domain.retry import Answer, Verdict, verdict, wait_before
+from bot.domain.retry import FIRST_KINDS, MENDABLE, Answer, Verdict, code_in, give_up, said, verdict, wait_before
+from bot.usecases import undelivered
+from handlers.lookups import METADATA_TYPE, opaque
+from handlers.pace import Pace
 from handlers.rendering import Rendered, picture_of
+from handlers.second_looks import SecondLooks
 from handlers.uploads import upload
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.outbox import Delivery
 
 logger = logging.getLogger(__name__)
-
-METADATA_TYPE = "barometer_delivery"
-HISTORY_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,18 @@ class Timing:
     lease: timedelta = timedelta(seconds=30)
     request_seconds: float = 10
     settle_seconds: float = 60
-    look_back: timedelta = timedelta(hours=1)
+    look_again_seconds: float = 30
+    turn_seconds: float = 5
+    audit_after: timedelta = timedelta(minutes=10)
+    audit_every_seconds: float = 30
     workers: int = 4
 
 
 class Courier:
-    """Sends what is due, one message per conversation at a time."""
+    """Sends what is due, one message per conversation at a time.
+
+    Until `look_first_until`, which whoever restores a backup sets, nothing is posted before a look for it.
+    """
 
     def __init__(
         self,
@@ -50,61 +59,117 @@ class Courier:
         render: Callable[[AnyMessage, str | None], Rendered],
         clock: Clock,
         timing: Timing | None = None,
+        *,
+        pause: Callable[[float], None] = time.sleep,
+        look_first_until: datetime | None = None,
     ) -> None:
         self._database = database
         self._client = client
         self._render = render
         self._clock = clock
         self._timing = timing or Timing()
+        self._pause = pause
+        self._look_first_until = look_first_until
         self._owner = secrets.token_hex(6)
-        # When this process first saw each doubt, in seconds that no step of the wall clock can shorten.
-        self._doubted: dict[tuple[int, int], float] = {}
+        self._pace = Pace(clock.monotonic)
+        self._limited: dict[tuple[str, str], float] = {}
+        self._limits = threading.Lock()
+        self._looks = SecondLooks(
+            database,
+            client,
+            clock,
+            settle_seconds=self._timing.settle_seconds,
+            look_again_seconds=self._timing.look_again_seconds,
+            audit_after=self._timing.audit_after,
+            audit_every_seconds=self._timing.audit_every_seconds,
+        )
 
     def deliver_due(self) -> int:
-        """Send everything that can be sent now; how many deliveries moved on."""
-        self._look_for_lost()
-        with ThreadPoolExecutor(self._timing.workers, thread_name_prefix="courier") as pool:
-            return sum(pool.map(lambda _: self._drain(), range(self._timing.workers)))
+        """Send what can be sent now, for one turn; how many deliveries moved on. Zero when nothing is left to do."""
+        self._looks.settle_doubts()
+        end = self._clock.monotonic() + self._timing.turn_seconds
+        if self._timing.workers == 1:
+            moved = self._drain(end)
+        else:
+            with ThreadPoolExecutor(self._timing.workers, thread_name_prefix="courier") as pool:
+                moved = sum(pool.map(self._drain, [end] * self._timing.workers))
+        self._looks.audit()
+        return moved
 
-    def _drain(self) -> int:
+    def _drain(self, end: float) -> int:
         moved = 0
         while True:
+            closed = self._pace.closed()
             claimed_at = self._clock.monotonic()
-            now = self._clock.now()
-            with self._database.transaction() as tx:
-                delivery = outbox.claim(tx, owner=self._owner, now=now, lease_until=now + self._timing.lease)
-            if delivery is None:
+            # Somebody else's work waits for the end of this turn.
+            if claimed_at >= end:
                 return moved
-            self._send(delivery, claimed_at)
-            moved += 1
+            now = self._clock.now()
+            with self._database.step() as tx:
+                delivery = outbox.claim(
+                    tx,
+                    owner=self._owner,
+                    now=now,
+                    lease_until=now + self._timing.lease,
+                    first=FIRST_KINDS,
+                    not_to=closed,
+                )
+                waiting = delivery is None and outbox.waits_for(tx, closed, now=now)
+            if delivery is not None:
+                self._send(delivery, claimed_at)
+                moved += 1
+            elif waiting:
+                self._pause(min(closed.values()))
+            else:
+                return moved
 
     def _send(self, delivery: Delivery, claimed_at: float) -> None:
+        if self._is_there_already(delivery):
+            return
         try:
-            rendered = self._frozen(delivery)
+            content = self._content(delivery)
         except Exception as error:
             # One message that cannot be rendered must not hold up the rest.
             logger.exception("Delivery %s cannot be rendered", delivery.id, extra={"action": "render_failed"})
-            self._settle(delivery, Answer(error="invalid_blocks"), note=f"cannot be rendered: {error}"[:300])
+            with self._database.step() as tx:
+                self._give_up(tx, delivery, f"cannot be rendered: {error}"[:300])
             return
+        if delivery.rendered is None:
+            with self._database.step() as tx:
+                if not outbox.freeze(tx, delivery, json.dumps(content), owner=self._owner):
+                    return
         left = self._timing.lease.total_seconds() - (self._clock.monotonic() - claimed_at)
         if left < self._timing.request_seconds:
-            # Somebody else may have been given it by the time this request would end.
+            # Somebody else may have been given it by the time this request would end. Nothing was sent.
+            with self._database.step() as tx:
+                outbox.again(tx, delivery, owner=self._owner, not_before=self._clock.now(), error="")
             return
-        self._settle(delivery, *self._post(delivery, rendered))
+        self._settle(delivery, *self._post(delivery, content))
 
-    def _frozen(self, delivery: Delivery) -> dict[str, Any]:
+    def _is_there_already(self, delivery: Delivery) -> bool:
+        now = self._clock.now()
+        if self._look_first_until is None or now > self._look_first_until or delivery.edits is not None:
+            return False
+        # What a restored database calls pending may have been posted before; whoever cannot look does not post.
+        place, cannot = self._looks.before_sending(delivery)
+        with self._database.step() as tx:
+            if place is not None:
+                outbox.sent(tx, delivery, owner=self._owner, channel=place[0], ts=place[1], now=now)
+            elif cannot:
+                outbox.doubtful(tx, delivery, owner=self._owner, error=cannot)
+        return bool(place or cannot)
+
+    def _content(self, delivery: Delivery) -> dict[str, Any]:
         if delivery.rendered is not None:
             frozen: dict[str, Any] = json.loads(delivery.rendered)
             return frozen
         message = MESSAGES.validate_json(delivery.payload)
         picture = picture_of(message)
         rendered = self._render(message, upload(self._client, picture) if picture else None)
-        content = {"text": rendered.text, "blocks": rendered.blocks}
-        with self._database.transaction() as tx:
-            outbox.freeze(tx, delivery, json.dumps(content))
-        return content
+        return {"text": rendered.text, "blocks": rendered.blocks}
 
-    def _post(self, delivery: Delivery, content: dict[str, Any]) -> tuple[Answer, str, str, str]:
+    def _post(self, delivery: Delivery, content: dict[str, Any]) -> tuple[Answer, tuple[str, str] | None, str]:
+        self._pace.took((delivery.workspace, delivery.conversation))
         try:
             if delivery.edits is not None:
                 channel, ts = delivery.edits
@@ -118,104 +183,72 @@ class Courier:
                     unfurl_media=False,
                     **content,
                 )
+            return Answer(ok=True), (str(answer["channel"]), str(answer["ts"])), ""
         except SlackApiError as error:
-            after = error.response.headers.get("Retry-After")
-            return (
-                Answer(
-                    error=str(error.response.get("error", "")),
-                    status=error.response.status_code,
-                    retry_after=float(after) if after and after.isdigit() else None,
-                ),
-                "",
-                "",
-                str(error.response.get("error", "")),
-            )
-        except ConnectionRefusedError as error:
-            return Answer(reached=False), "", "", str(error)
-        except (SlackClientError, HTTPException, OSError) as error:
-            refused = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
-            return Answer(reached=not refused), "", "", str(error)
-        return Answer(ok=True), str(answer["channel"]), str(answer["ts"]), ""
+            return answer_of(error)
+        except Exception as error:  # noqa: BLE001  (whatever it was, the message may be in Slack)
+            return Answer(reached=not _surely_unsent(error)), None, str(error)[:300]
 
-    def _settle(self, delivery: Delivery, answer: Answer, channel: str = "", ts: str = "", note: str = "") -> None:
+    def _settle(self, delivery: Delivery, answer: Answer, place: tuple[str, str] | None, note: str) -> None:
         now = self._clock.now()
         outcome = verdict(answer)
         if outcome is Verdict.DOUBT and delivery.edits is not None:
             # An edit may be made twice without anybody seeing it.
-            outcome = Verdict.AGAIN
-        with self._database.transaction() as tx:
+            outcome = Verdict.DEAD if give_up(delivery.attempt, answer.error) else Verdict.AGAIN
+        with self._database.step() as tx:
             match outcome:
                 case Verdict.SENT:
-                    outbox.sent(tx, delivery, owner=self._owner, channel=channel, ts=ts, now=now)
+                    assert place is not None
+                    outbox.sent(tx, delivery, owner=self._owner, channel=place[0], ts=place[1], now=now)
                 case Verdict.AGAIN:
                     later = now + wait_before(delivery.attempt, answer)
                     outbox.again(tx, delivery, owner=self._owner, not_before=later, error=note)
+                    outbox.hold(tx, delivery.workspace, until=later, **self._held(delivery, answer))
                 case Verdict.DEAD:
-                    outbox.dead(tx, delivery, owner=self._owner, error=note)
+                    self._give_up(tx, delivery, note)
                 case Verdict.DOUBT:
                     outbox.doubtful(tx, delivery, owner=self._owner, error=note)
         if outcome is not Verdict.SENT:
             logger.warning("Delivery %s: %s (%s)", delivery.id, outcome, note, extra={"action": f"delivery_{outcome}"})
 
-    def _look_for_lost(self) -> None:
-        with self._database.transaction() as tx:
-            outbox.lapse(tx, now=self._clock.now())
-            doubts = outbox.in_doubt(tx)
-        seen = self._clock.monotonic()
-        self._doubted = {(one.id, one.attempt): self._doubted.get((one.id, one.attempt), seen) for one in doubts}
-        for one in doubts:
-            if seen - self._doubted[one.id, one.attempt] >= self._timing.settle_seconds:
-                self._look(one)
+    def _give_up(self, tx: Tx, delivery: Delivery, reason: str) -> None:
+        if outbox.dead(tx, delivery, owner=self._owner, error=reason):
+            undelivered.tell(tx, delivery, reason=reason, now=self._clock.now())
 
-    def _look(self, delivery: Delivery) -> None:
-        now = self._clock.now()
-        try:
-            place = self._find(delivery)
-        except (SlackApiError, SlackClientError, OSError) as error:
-            code = error.response.get("error") if isinstance(error, SlackApiError) else ""
-            if code in {"missing_scope", "channel_not_found", "not_in_channel"}:
-                with self._database.transaction() as tx:
-                    outbox.unknowable(tx, delivery, error=f"cannot look: {code}")
-            return
-        with self._database.transaction() as tx:
-            if place is None:
-                outbox.absent(tx, delivery, not_before=now)
-            else:
-                outbox.found(tx, delivery, channel=place[0], ts=place[1], now=now)
-
-    def _find(self, delivery: Delivery) -> tuple[str, str] | None:
-        """Where the message stands in its conversation, if it does."""
-        channel = delivery.conversation
-        if channel.startswith(("U", "W")):
-            channel = str(self._client.conversations_open(users=channel)["channel"]["id"])
-        oldest = (delivery.first_attempt or delivery.created) - self._timing.look_back
-        cursor, key = "", opaque(delivery)
-        while True:
-            page = self._history(delivery, channel, oldest, cursor)
-            for message in page["messages"]:
-                metadata = message.get("metadata") or {}
-                if metadata.get("event_payload", {}).get("key") == key:
-                    return channel, str(message["ts"])
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return None
-
-    def _history(self, delivery: Delivery, channel: str, oldest: datetime, cursor: str) -> Any:
-        since = str(oldest.timestamp())
-        if delivery.thread is not None:
-            return self._client.conversations_replies(
-                channel=channel,
-                ts=delivery.thread[1],
-                include_all_metadata=True,
-                oldest=since,
-                limit=HISTORY_PAGE,
-                cursor=cursor,
-            )
-        return self._client.conversations_history(
-            channel=channel, include_all_metadata=True, oldest=since, limit=HISTORY_PAGE, cursor=cursor
-        )
+    def _held(self, delivery: Delivery, answer: Answer) -> dict[str, Any]:
+        """What else this answer asks to leave alone for as long as this delivery."""
+        if not answer.reached or answer.error in MENDABLE:
+            return {}
+        if answer.status != 429:
+            return {"conversation": delivery.conversation}
+        if delivery.edits is not None:
+            return {"edits": True}
+        place, now = (delivery.workspace, delivery.conversation), self._clock.monotonic()
+        with self._limits:
+            self._limited = {one: until for one, until in self._limited.items() if until > now}
+            self._limited[place] = now + (answer.retry_after or 1)
+            # One conversation was too much for Slack; several at once mean that all of them together are.
+            return {"conversation": delivery.conversation} if len(self._limited) == 1 else {"edits": False}
 
 
-def opaque(delivery: Delivery) -> str:
-    """The key of a delivery as everybody in the workspace may see it: it says nothing."""
-    return hashlib.sha256(f"{delivery.workspace}\n{delivery.key}".encode()).hexdigest()[:32]
+def answer_of(error: SlackApiError) -> tuple[Answer, None, str]:
+    """What Slack answered, whatever the body was: its code only if it looks like one of Slack's."""
+    code = str(error.response.get("error", ""))
+    answer = Answer(
+        error=code_in(said(code)),
+        status=error.response.status_code,
+        retry_after=_seconds(error.response.headers.get("Retry-After")),
+    )
+    return answer, None, said(code)
+
+
+def _seconds(header: str | None) -> float | None:
+    try:
+        return float(header) if header else None
+    except ValueError:
+        return None
+
+
+def _surely_unsent(error: Exception) -> bool:
+    reason = getattr(error, "reason", error)
+    return isinstance(reason, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError)

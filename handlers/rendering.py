@@ -17,10 +17,11 @@ from bot.domain.messages import (
     RiskDigest,
     TeamDay,
     TeamNews,
+    Undelivered,
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests, reminders, resolutions, setup, team_days
+from handlers.blocks import checkins, digests, reminders, resolutions, setup, team_days, undelivered
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(digests.digest_text(message), digests.digest(message, picture))
         case DigestDetails():
             return _rendered(digests.details_text(message), digests.details(message))
+        case Undelivered():
+            return _rendered(undelivered.word_text(message), undelivered.word(message))
         case _:
             assert_never(message)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import (
@@ -31,7 +32,7 @@ def upload(client: WebClient, picture: Picture) -> str | None:
     try:
         id = _transfer(client, picture.name, picture.png, alt_text=picture.alt_text[:1000])
         client.files_completeUploadExternal(files=[{"id": id, "title": picture.name}])
-    except (SlackApiError, SlackClientError, OSError) as error:
+    except (SlackApiError, SlackClientError, OSError, HTTPException) as error:
         logger.warning("A picture could not be uploaded: %s", error, extra={"action": "upload_failed"})
         return None
     return id
@@ -48,7 +49,7 @@ def send(
             id = _transfer(client, one.name, one.png, alt_text=one.alt_text[:1000])
             files.append({"id": id, "title": one.name})
         client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=comment)
-    except (SlackApiError, SlackClientError, OSError) as error:
+    except (SlackApiError, SlackClientError, OSError, HTTPException) as error:
         logger.warning("A file could not be sent: %s", error, extra={"action": "upload_failed"})
         raise BarometerError("Slack did not take the file. Please try again in a minute.") from None
 

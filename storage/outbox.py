@@ -3,12 +3,13 @@
 At most one delivery per conversation is in flight or in doubt; a partial unique index holds that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import exists
+from sqlalchemy import bindparam, exists, tuple_
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
@@ -22,7 +23,7 @@ ENDED_UNSENT = ("dead", "expired", "unknown")
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message on its way. `target` is the (channel, ts) it edits or answers in the thread of."""
+    """One message on its way. `edits` and `thread` are the (channel, ts) it changes or answers in the thread of."""
 
     id: int
     workspace: str
@@ -36,6 +37,9 @@ class Delivery:
     thread: tuple[str, str] | None
     created: datetime
     first_attempt: datetime | None
+    error: str
+    channel: str | None
+    ts: str | None
 
 
 def add(
@@ -90,42 +94,29 @@ DEFAULTS: Mapping[str, Any] = {
 }
 
 
-def claim(tx: Tx, *, owner: str, now: datetime, lease_until: datetime) -> Delivery | None:
-    """Take the oldest delivery that may be sent now, for as long as the lease lasts; None when there is none."""
-    _expire(tx, now)
-    _end_orphans(tx)
-    other, target = aliased(OutboxRow), aliased(OutboxRow)
-    earlier = aliased(OutboxRow)
-    same = (col(other.workspace) == OutboxRow.workspace) & (col(other.conversation) == OutboxRow.conversation)
-    before = (col(earlier.workspace) == OutboxRow.workspace) & (col(earlier.conversation) == OutboxRow.conversation)
-    query = (
-        select(OutboxRow)
-        .where(
-            OutboxRow.state == "pending",
-            OutboxRow.not_before <= now,
-            ~exists().where(same, col(other.state).in_(("sending", "ambiguous"))),
-            # In a conversation, what was said first is read first; an edit waits for what it edits anyway.
-            ~exists().where(
-                before,
-                col(earlier.state) == "pending",
-                col(earlier.id) < OutboxRow.id,
-                col(earlier.not_before) <= now,
-            ),
-            or_(
-                _belongs_to().is_(None),
-                exists().where(
-                    col(target.workspace) == OutboxRow.workspace,
-                    col(target.key) == _belongs_to(),
-                    col(target.state) == "sent",
-                ),
-            ),
-        )
-        .order_by(col(OutboxRow.not_before), col(OutboxRow.id))
-        .limit(1)
-        .with_for_update(skip_locked=True, of=OutboxRow)
-    )
-    row = tx.exec(query).first()
+def claim(
+    tx: Tx,
+    *,
+    owner: str,
+    now: datetime,
+    lease_until: datetime,
+    first: Collection[str] = (),
+    not_to: Collection[tuple[str, str]] = (),
+) -> Delivery | None:
+    """Take the oldest delivery that may be sent now, for as long as the lease lasts; None when there is none.
+
+    Kinds in `first` go before all others. Nothing is taken for a (workspace, conversation) in `not_to`.
+    """
+    asked: dict[str, Any] = {"now": now}
+    if not_to:
+        asked["not_to"] = list(not_to)
+    row = None
+    if first:
+        row = tx.exec(_sendable("kinds", *asked), params={**asked, "kinds": list(first)}).first()
+    row = row or tx.exec(_sendable(*asked), params=asked).first()
     if row is None:
+        _expire(tx, now)
+        _end_orphans(tx)
         return None
     row.state, row.owner, row.lease_until = "sending", owner, lease_until
     row.attempt += 1
@@ -137,17 +128,70 @@ def claim(tx: Tx, *, owner: str, now: datetime, lease_until: datetime) -> Delive
     except IntegrityError:
         # Another worker began in this conversation between our look and our write.
         return None
-    return _delivery(tx, row)
+    return delivery_of(tx, row)
 
 
-def freeze(tx: Tx, delivery: Delivery, rendered: str) -> None:
-    """Keep what is about to be posted: a later attempt posts the very same."""
-    tx.exec(update(OutboxRow).where(col(OutboxRow.id) == delivery.id).values(rendered=rendered))
+@cache
+def _sendable(*asked: str) -> Any:
+    # Built once for each way of asking: building it takes longer than running it.
+    now = bindparam("now", type_=cast("Any", OutboxRow.not_before).type)
+    place = tuple_(col(OutboxRow.workspace), col(OutboxRow.conversation))
+    other, earlier, target = aliased(OutboxRow), aliased(OutboxRow), aliased(OutboxRow)
+    same = (col(other.workspace) == OutboxRow.workspace) & (col(other.conversation) == OutboxRow.conversation)
+    before = (col(earlier.workspace) == OutboxRow.workspace) & (col(earlier.conversation) == OutboxRow.conversation)
+    query = select(OutboxRow).where(
+        OutboxRow.state == "pending",
+        OutboxRow.not_before <= now,
+        or_(col(OutboxRow.expires).is_(None), col(OutboxRow.expires) >= now),
+        ~exists().where(same, col(other.state).in_(("sending", "ambiguous"))),
+        # In a conversation, what was said first is read first, also when its first attempt was refused for now.
+        ~exists().where(
+            before,
+            col(earlier.state) == "pending",
+            col(earlier.id) < OutboxRow.id,
+            or_(col(earlier.not_before) <= now, col(earlier.attempt) > 0),
+            or_(col(earlier.expires).is_(None), col(earlier.expires) >= now),
+        ),
+        or_(
+            _belongs_to().is_(None),
+            exists().where(
+                col(target.workspace) == OutboxRow.workspace,
+                col(target.key) == _belongs_to(),
+                col(target.state) == "sent",
+            ),
+        ),
+    )
+    if "kinds" in asked:
+        query = query.where(col(OutboxRow.kind).in_(bindparam("kinds", expanding=True)))
+    if "not_to" in asked:
+        query = query.where(place.not_in(bindparam("not_to", expanding=True)))
+    if "only_to" in asked:
+        query = query.where(place.in_(bindparam("only_to", expanding=True)))
+    return (
+        query.order_by(col(OutboxRow.not_before), col(OutboxRow.id))
+        .limit(1)
+        .with_for_update(skip_locked=True, of=OutboxRow)
+    )
+
+
+def freeze(tx: Tx, delivery: Delivery, rendered: str, *, owner: str) -> bool:
+    """Keep what is about to be posted: a later attempt posts the very same. False when it is not ours to post."""
+    return _settle(tx, delivery, owner, rendered=rendered)
 
 
 def sent(tx: Tx, delivery: Delivery, *, owner: str, channel: str, ts: str, now: datetime) -> bool:
-    """It is in Slack. False when this worker's word does not count any more."""
-    return _settle(tx, delivery, owner, state="sent", channel=channel, ts=ts, sent=now, error="")
+    """It is in Slack. True even if others have begun to doubt it, as long as nobody has tried again."""
+    done = tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.id) == delivery.id,
+            col(OutboxRow.state).in_(("sending", "ambiguous", "pending", "unknown")),
+            col(OutboxRow.owner) == owner,
+            col(OutboxRow.attempt) == delivery.attempt,
+        )
+        .values(state="sent", channel=channel, ts=ts, sent=now, error="")
+    )
+    return bool(done.rowcount)
 
 
 def again(tx: Tx, delivery: Delivery, *, owner: str, not_before: datetime, error: str) -> bool:
@@ -178,38 +222,84 @@ def lapse(tx: Tx, *, now: datetime) -> int:
 def in_doubt(tx: Tx) -> list[Delivery]:
     """The deliveries of which nobody knows whether Slack has them."""
     rows = tx.exec(select(OutboxRow).where(OutboxRow.state == "ambiguous").order_by(col(OutboxRow.id)))
-    return [_delivery(tx, row) for row in rows]
+    return [delivery_of(tx, row) for row in rows]
 
 
-def found(tx: Tx, delivery: Delivery, *, channel: str, ts: str, now: datetime) -> None:
-    """It was seen in Slack: final, whoever looked."""
-    tx.exec(
+def hold(
+    tx: Tx, workspace: str, *, until: datetime, conversation: str | None = None, edits: bool | None = None
+) -> None:
+    """Leave a conversation alone, or all posts or all edits of a workspace: Slack asked for it."""
+    held = update(OutboxRow).where(
+        col(OutboxRow.workspace) == workspace,
+        col(OutboxRow.state) == "pending",
+        col(OutboxRow.not_before) < until,
+    )
+    if conversation is not None:
+        held = held.where(col(OutboxRow.conversation) == conversation)
+    if edits is not None:
+        held = held.where(col(OutboxRow.edits).is_not(None) if edits else col(OutboxRow.edits).is_(None))
+    tx.exec(held.values(not_before=until))
+
+
+def waits_for(tx: Tx, conversations: Collection[tuple[str, str]], *, now: datetime) -> bool:
+    """Whether something is due in one of these (workspace, conversation)s that is kept from going by nothing else."""
+    if not conversations:
+        return False
+    asked = {"now": now, "only_to": list(conversations)}
+    return tx.exec(_sendable(*asked), params=asked).first() is not None
+
+
+def found(tx: Tx, delivery: Delivery, *, channel: str, ts: str, now: datetime) -> bool:
+    """It was seen in Slack: final, whoever looked, unless somebody is trying again at this moment."""
+    done = tx.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == delivery.id, col(OutboxRow.state) == "ambiguous")
+        .where(
+            col(OutboxRow.id) == delivery.id,
+            col(OutboxRow.state).in_(("ambiguous", "pending", "unknown")),
+        )
         .values(state="sent", channel=channel, ts=ts, sent=now, error="")
     )
+    return bool(done.rowcount)
 
 
-def absent(tx: Tx, delivery: Delivery, *, not_before: datetime) -> None:
-    """It was looked for and is not there; valid only for the attempt that was in doubt."""
-    tx.exec(
+def absent(tx: Tx, delivery: Delivery, *, not_before: datetime, dead: bool = False) -> bool:
+    """It was looked for and is not there; valid only for the attempt that was in doubt. `dead` gives it up."""
+    done = tx.exec(
         update(OutboxRow)
         .where(
             col(OutboxRow.id) == delivery.id,
             col(OutboxRow.state) == "ambiguous",
             col(OutboxRow.attempt) == delivery.attempt,
         )
-        .values(state="pending", not_before=not_before)
+        .values(state="dead" if dead else "pending", not_before=not_before)
     )
+    return bool(done.rowcount)
 
 
-def unknowable(tx: Tx, delivery: Delivery, *, error: str) -> None:
+def unknowable(tx: Tx, delivery: Delivery, *, error: str) -> bool:
     """It cannot be looked for, and sending twice would be worse than not at all."""
-    tx.exec(
+    done = tx.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.id) == delivery.id, col(OutboxRow.state) == "ambiguous")
+        .where(
+            col(OutboxRow.id) == delivery.id,
+            col(OutboxRow.state) == "ambiguous",
+            col(OutboxRow.attempt) == delivery.attempt,
+        )
         .values(state="unknown", error=error)
     )
+    return bool(done.rowcount)
+
+
+def next_due(tx: Tx, *, now: datetime) -> datetime | None:
+    """When the next delivery that waits for its time may be sent."""
+    return tx.exec(
+        select(func.min(OutboxRow.not_before)).where(OutboxRow.state == "pending", OutboxRow.not_before > now)
+    ).one()
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    return dict(tx.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
 
 
 def end_for(tx: Tx, workspace: str, conversation: str, *, error: str) -> None:
@@ -223,18 +313,6 @@ def end_for(tx: Tx, workspace: str, conversation: str, *, error: str) -> None:
         )
         .values(state="expired", error=error)
     )
-
-
-def next_due(tx: Tx, *, now: datetime) -> datetime | None:
-    """When the next delivery that waits for its time may be sent."""
-    return tx.exec(
-        select(func.min(OutboxRow.not_before)).where(OutboxRow.state == "pending", OutboxRow.not_before > now)
-    ).one()
-
-
-def counts(tx: Tx) -> dict[str, int]:
-    """How many deliveries are in each state."""
-    return dict(tx.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())
 
 
 def _expire(tx: Tx, now: datetime) -> None:
@@ -276,7 +354,8 @@ def _settle(tx: Tx, delivery: Delivery, owner: str, **values: Any) -> bool:
     return bool(done.rowcount)
 
 
-def _delivery(tx: Tx, row: OutboxRow) -> Delivery:
+def delivery_of(tx: Tx, row: OutboxRow) -> Delivery:
+    """The delivery a row stands for."""
     assert row.id is not None
     return Delivery(
         id=row.id,
@@ -291,6 +370,9 @@ def _delivery(tx: Tx, row: OutboxRow) -> Delivery:
         thread=_place(tx, row.workspace, row.thread_of),
         created=row.created,
         first_attempt=row.first_attempt,
+        error=row.error,
+        channel=row.channel,
+        ts=row.ts,
     )
 
 

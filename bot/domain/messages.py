@@ -250,6 +250,15 @@ class DigestDetails(Message):
     project: ProjectFigures
 
 
+class Undelivered(Message):
+    """Tells who manages a team that a message did not reach somebody: its kind, the place, and Slack's reason."""
+
+    kind: Literal["undelivered"] = "undelivered"
+    what: str
+    to: str
+    reason: str
+
+
 AnyMessage = Annotated[
     CheckinPrompt
     | CheckinReminder
@@ -261,7 +270,8 @@ AnyMessage = Annotated[
     | ReplyRecorded
     | ResolutionAsked
     | RiskDigest
-    | DigestDetails,
+    | DigestDetails
+    | Undelivered,
     Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

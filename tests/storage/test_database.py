@@ -127,7 +127,7 @@ def test_two_workers_never_get_the_same_message(database: Database, workspace: s
 
 
 def test_a_dead_workers_message_is_in_doubt_and_not_sent_again_unseen(database: Database, workspace: str) -> None:
-    """When its lease is over, somebody must look before it is pending again; the dead worker's word counts no more."""
+    """When its lease is over, somebody must look before it is pending again; then the dead worker's word is void."""
     queue(database, "a")
     lost = claim(database, "dead")
     assert lost is not None
@@ -137,11 +137,13 @@ def test_a_dead_workers_message_is_in_doubt_and_not_sent_again_unseen(database: 
         assert [one.key for one in outbox.in_doubt(tx)] == ["a"]
     assert claim(database, "me", later) is None
     with database.transaction() as tx:
-        assert not outbox.sent(tx, lost, owner="dead", channel="D1", ts="1.0", now=later)
-        outbox.absent(tx, lost, not_before=later)
+        assert not outbox.dead(tx, lost, owner="dead", error="late")
+        assert outbox.absent(tx, lost, not_before=later)
     again = claim(database, "me", later)
     assert again is not None
     assert again.attempt == 2
+    with database.transaction() as tx:
+        assert not outbox.sent(tx, lost, owner="dead", channel="D1", ts="1.0", now=later)
 
 
 def test_an_edit_waits_for_its_message_and_ends_with_it(database: Database, workspace: str) -> None:
