@@ -13,6 +13,7 @@ from bot.domain.checkins import Questions, Source, check
 from bot.domain.errors import NothingYet
 from bot.usecases import checkins, corrections, replies
 from bot.usecases.replies import HandedIn
+from handlers import own_history
 from handlers.blocks import checkin_forms as forms
 from handlers.blocks import checkins as blocks
 from handlers.blocks.checkin_forms import FORM
@@ -59,7 +60,10 @@ BLOCKED = forms.BLOCKED
 
 
 def open_from_command(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
-    """`/checkin`: the open check-in, or the next one early."""
+    """`/checkin`: the open check-in, or the next one early; `/checkin mine`: what I said."""
+    if own_history.ASKED.match(str(body.get("text", ""))):
+        own_history.answer(ack, body, deps)
+        return
     _open(
         body,
         client,

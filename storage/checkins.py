@@ -259,3 +259,20 @@ def day_counts(tx: Tx, ritual: int, on: date) -> dict[CheckinState, int]:
         .group_by(col(CheckinRow.state))
     )
     return {CheckinState(state): count for state, count in tx.connection().execute(query)}
+
+
+def own_inputs(tx: Tx, workspace: str, person: str, *, since: date, until: date) -> list[tuple[date, EffortInputs]]:
+    """What a person's answers that stand said between two local dates, the newest first."""
+    rows = tx.exec(
+        select(TaskReplyRow, ReplyRow)
+        .join(ReplyRow, col(ReplyRow.id) == TaskReplyRow.reply_id)
+        .where(
+            ReplyRow.workspace == workspace,
+            ReplyRow.person == person,
+            col(ReplyRow.current),
+            ReplyRow.local_date >= since,
+            ReplyRow.local_date <= until,
+        )
+        .order_by(col(ReplyRow.local_date).desc(), col(TaskReplyRow.id))
+    )
+    return [(reply.local_date, _inputs(row)) for row, reply in rows]

@@ -106,4 +106,5 @@ def note(tx: Tx, workspace: str, *, key: str, kind: str, now: datetime) -> bool:
         "attempts": 0,
         "error": "",
     }
-    return tx.connection().execute(upsert(tx, InboxRow).on_conflict_do_nothing(), [row]).rowcount == 1
+    adding = upsert(tx, InboxRow).values(row).on_conflict_do_nothing().returning(col(InboxRow.id))
+    return tx.connection().execute(adding).first() is not None

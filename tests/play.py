@@ -181,11 +181,13 @@ class Person:
         view: dict[str, Any] = self.place.get("/views", **{"as": self.handle})["home"]
         return view
 
-    def waits_for(self, found: Callable[[dict[str, Any]], bool], channel: str | None = None) -> dict[str, Any]:
+    def waits_for(
+        self, found: Callable[[dict[str, Any]], bool], channel: str | None = None, thread: str | None = None
+    ) -> dict[str, Any]:
         """The message that is on its way, for answers that come after the acknowledgement."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
-            for message in reversed(self.messages(channel)):
+            for message in reversed(self.messages(channel, thread)):
                 if found(message):
                     return message
             self.place.let_everything_happen()

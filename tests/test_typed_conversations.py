@@ -3,6 +3,11 @@
 from tests.play import Workplace, elements, words
 
 
+def understood(message: dict) -> bool:  # type: ignore[type-arg]
+    """The card that shows a typed check-in back."""
+    return "I understood a check-in" in message["text"]
+
+
 def labels(form: dict) -> list[str]:  # type: ignore[type-arg]
     """What a form asks."""
     return [block["label"]["text"] for block in form["blocks"] if block["type"] == "input"]
@@ -12,8 +17,7 @@ def test_a_typed_check_in_is_shown_back_and_counts_only_on_a_click(workplace: Wo
     """In plain words; a card says what was understood; Record moves the odds."""
     jonas = workplace.person("jonas")
     jonas.says("graph network stalled on label noise, 3 experiments, 6h")
-    workplace.let_everything_happen()
-    card = jonas.newest()
+    card = jonas.waits_for(understood)
     said = words(card)
     assert "Graph network over shared cards" in said
     assert "stalled, 3 experiments, 6 h" in said
@@ -31,8 +35,7 @@ def test_fix_opens_the_form_with_what_was_understood(workplace: Workplace) -> No
     """The experiments, the status and what was learned stand in the form already."""
     jonas = workplace.person("jonas")
     jonas.says("graph: slow, 4 experiments, learned that cards are rarely shared")
-    workplace.let_everything_happen()
-    jonas.click("Fix", message=jonas.newest())
+    jonas.click("Fix", message=jonas.waits_for(understood))
     form = jonas.modal()
     filled = {
         (block["block_id"].split(".")[-1], one.get("initial_value"))
@@ -50,12 +53,10 @@ def test_a_question_stays_a_question_and_a_thread_stays_a_thread(workplace: Work
     """How do I get unblocked? is answered in its thread; a check-in typed in a thread is shown back there."""
     jonas = workplace.person("jonas")
     asked = jonas.says("how do I get unblocked when the data team is busy?")
-    workplace.let_everything_happen()
-    assert len(jonas.messages(thread=asked)) == 2
+    jonas.waits_for(lambda one: one["ts"] != asked, thread=asked)
     root = jonas.newest()["ts"]
     jonas.says("graph: moving, 2 runs", thread=root)
-    workplace.let_everything_happen()
-    assert "I understood a check-in" in jonas.messages(thread=root)[-1]["text"]
+    assert jonas.waits_for(understood, thread=root)["thread_ts"] == root
 
 
 def test_the_same_typed_message_delivered_twice_is_one_card(workplace: Workplace) -> None:
@@ -63,6 +64,7 @@ def test_the_same_typed_message_delivered_twice_is_one_card(workplace: Workplace
     jonas = workplace.person("jonas")
     workplace.post("/faults", kind="duplicate_event", count=1)
     jonas.says("graph: moving, 2 runs")
+    jonas.waits_for(understood)
     workplace.let_everything_happen()
     assert len([one for one in jonas.messages() if "I understood" in one["text"]]) == 1
 
@@ -101,3 +103,20 @@ def test_editing_an_answer_loses_nothing_of_it(workplace: Workplace) -> None:
     workplace.let_everything_happen()
     jonas.click("Edit my answer")
     assert {"3", "5", "60"} <= {one.get("initial_value") for one in elements(jonas.modal()["blocks"])}
+
+
+def test_my_own_check_ins_come_back_to_me_alone_and_as_a_file(workplace: Workplace) -> None:
+    """/checkin mine lists what I said; all of it comes as a file; nobody else sees either."""
+    jonas = workplace.person("jonas")
+    jonas.click("Check in")
+    jonas.submit(status="moving", experiments="3", learned="=Labels are noisy")
+    workplace.let_everything_happen()
+    jonas.command("/checkin", "mine")
+    shown = jonas.waits_for(lambda one: one["text"].startswith("Your check-ins:"))
+    assert shown["ephemeral"]
+    assert "Tue 24 Nov 2026" in words(shown)
+    assert "3 experiments" in words(shown)
+    jonas.click("Send me all of it", message=shown)
+    sent = jonas.waits_for(lambda one: bool(one.get("files")))
+    assert sent["files"][0]["name"] == "my-check-ins.csv"
+    assert workplace.person("lena").command("/checkin", "mine last week")["ack"] == "ok"
