@@ -263,3 +263,31 @@ def test_a_change_of_somebody_else_meanwhile_is_said_and_loses_nothing(workplace
 def close(person: Person) -> None:
     """Close the form on top."""
     person.place.post("/close", **{"as": person.handle}, view_id=person.modal()["id"])
+
+
+def test_editing_an_answer_never_opens_what_somebody_else_ended(workplace: Workplace) -> None:
+    """Mina ends the task after Jonas's answer; his later edit of that answer leaves it ended."""
+    jonas, mina = workplace.person("jonas"), workplace.person("mina")
+    jonas.click("Check in")
+    jonas.submit(status="moving")
+    workplace.let_everything_happen()
+    plan_of(mina)
+    mina.choose("It has ended…", row="• Graph network")
+    mina.submit(resolution="succeeded")
+    jonas.click("Edit my answer")
+    jonas.submit(status="slow")
+    workplace.let_everything_happen()
+    close(mina)
+    assert "✓ succeeded" in plan_of(mina)
+
+
+def test_an_ending_said_by_mistake_is_taken_back_by_editing_the_answer(workplace: Workplace) -> None:
+    """Done, and then moving: the task is open again, and asked about."""
+    jonas = workplace.person("jonas")
+    jonas.click("Check in")
+    jonas.submit(status="done")
+    workplace.let_everything_happen()
+    jonas.click("Edit my answer")
+    jonas.submit(status="moving")
+    workplace.let_everything_happen()
+    assert "✓ succeeded" not in plan_of(workplace.person("mina"))

@@ -1,6 +1,6 @@
 """What happens with an answer: written down before it is acknowledged, then worked in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -106,19 +106,19 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
     checkin = _checkin_of(tx, workspace, answer, now=now)
     inputs = _still_asked(tx, workspace, checkin, answer)
     before = _standing(tx, workspace, inputs, today=answer.local_date)
-    edited = bool(checkins.inputs_of_checkin(tx, workspace, checkin.id))
+    earlier = checkins.inputs_of_checkin(tx, workspace, checkin.id)
     late = checkin.local_date < today
     reply = Reply(key, answer.person, checkin.id, checkin.local_date, answer.source, inputs)
     if not checkins.add_reply(tx, workspace, reply, now=now, late=late):
         return
-    _end_tasks(tx, workspace, inputs, on=checkin.local_date)
+    _end_tasks(tx, workspace, inputs, earlier, before, on=checkin.local_date)
     checkins.close_checkin(tx, workspace, checkin.id, CheckinState.ANSWERED, now=now)
     after = _standing(tx, workspace, inputs, today=answer.local_date)
     confirmation = ReplyRecorded(
         checkin=checkin.id,
         local_date=checkin.local_date,
         late=late,
-        edited=edited,
+        edited=bool(earlier),
         moves=_task_moves(before, after, inputs),
         projects=_project_moves(before, after, today=answer.local_date),
         blockers=_blockers(before, inputs),
@@ -210,9 +210,25 @@ def _standing(tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, today: 
     return standing(tx, workspace, projects, today=today)
 
 
-def _end_tasks(tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, on: date) -> None:
+def _end_tasks(
+    tx: Tx,
+    workspace: str,
+    inputs: Sequence[EffortInputs],
+    earlier: Mapping[int, EffortInputs],
+    before: Sequence[Standing],
+    *,
+    on: date,
+) -> None:
+    ended = {task.id: task.resolution for one in before for task in one.project.tasks.values()}
     for one in inputs:
-        plans.resolve_task(tx, workspace, one.task, ENDINGS.get(one.status), on=on)
+        ending = ENDINGS.get(one.status)
+        said = earlier.get(one.task)
+        # Only what this very answer had ended is open again; what somebody else ended meanwhile stays ended.
+        taken_back = (
+            said is not None and ended.get(one.task) is not None and ENDINGS.get(said.status) is ended[one.task]
+        )
+        if ending is not None or taken_back:
+            plans.resolve_task(tx, workspace, one.task, ending, on=on)
         until = one.expected if one.status is Status.WAITING else None
         plans.set_waiting(tx, workspace, one.task, until)
 
