@@ -7,6 +7,7 @@ quadrature. Sources: coherent structures (Barlow and Proschan 1975), importance 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,7 @@ Values = NDArray[np.float64]
 NODES = 41
 
 
-@dataclass(frozen=True)
-class Importance:
+class Importance(NamedTuple):
     """What one task means for the whole.
 
     `swing` is Birnbaum's measure: P(success) were the task sure to work, less P(success) were it sure to fail.
