@@ -61,8 +61,8 @@ def first_morning(today: date | None = None) -> datetime:
     return datetime.combine(on, FIRST_TIME, FIRST_ZONE).astimezone(UTC)
 
 
-def connect(playground: Playground, database_url: str) -> Barometer:
-    """The real bot in a playground, with the example team set up if the database is new."""
+def connect(playground: Playground, database_url: str, *, with_example: bool = True) -> Barometer:
+    """The real bot in a playground, with the example team set up (if asked for) where the database is new."""
     settings = Settings(
         _env_file=None,  # the demo must not pick up somebody's real tokens
         database_url=database_url,
@@ -75,7 +75,7 @@ def connect(playground: Playground, database_url: str) -> Barometer:
     barometer = build(settings)
     with database.snapshot() as tx:
         fresh = not workspaces(tx)
-    if fresh:
+    if fresh and with_example:
         client = slack_client(settings)
         workspace = people.sync(client, database, now=barometer.clock.now())
         example.set_up(database, workspace, channels=people.channels(client), now=barometer.clock.now())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +16,9 @@ DAY = timedelta(days=1).total_seconds()
 
 
 @pytest.fixture
-def bot(playground: Playground, tmp_path: Path) -> Iterator[Barometer]:
+def bot(playground: Playground, database_url: str) -> Iterator[Barometer]:
     """The real bot in a workspace where nobody has set anything up."""
-    (tmp_path / "barometer.db").touch()
-    barometer = demo.connect(playground, tmp_path)
+    barometer = demo.connect(playground, database_url, with_example=False)
     yield barometer
     barometer.stop()
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -24,10 +23,9 @@ def playground() -> Iterator[Playground]:
 
 
 @pytest.fixture
-def bot(playground: Playground, tmp_path: Path) -> Iterator[Barometer]:
+def bot(playground: Playground, database_url: str) -> Iterator[Barometer]:
     """The real bot in a workspace where nobody has set anything up."""
-    (tmp_path / "barometer.db").touch()
-    barometer = demo.connect(playground, tmp_path)
+    barometer = demo.connect(playground, database_url, with_example=False)
     yield barometer
     barometer.stop()
 
