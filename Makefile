@@ -1,6 +1,8 @@
 # Two commands from a fresh clone: `make demo` and `make test`. Everything else is one word as well.
 PYTHON ?= python3
 BIN := .venv/bin
+# Conversations mostly wait for each other, so more of them than there are cores run at once.
+WORKERS ?= 4
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
@@ -21,7 +23,7 @@ demo: $(INSTALLED)  ## the playground with an example team and the real bot
 	@exec $(BIN)/barometer demo $(ARGS)
 
 test: $(INSTALLED)  ## every test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(INSTALLED)  ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.deps import Deps
-from bot.usecases import agenda, checkins, digests, learning, reminders, replies, resolutions
+from bot.usecases import agenda, checkins, digests, learning, reminders, replies, resolutions, stale_blockers
 from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class Clockwork:
         database = self._deps.database
         _guarded("open_due", lambda: checkins.open_due(database, now=now))
         _guarded("remind_due", lambda: reminders.remind_due(database, now=now))
+        _guarded("remind_of_blockers", lambda: stale_blockers.remind_due(database, now=now))
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))

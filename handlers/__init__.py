@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.deps import Deps
 from handlers import (
+    blockers,
     checkins,
     errors,
     forecasts,
@@ -62,6 +63,10 @@ ROUTES: tuple[Route, ...] = (
     Route("view", checkins.AWAY_FORM, checkins.submit_away),
     Route("view", checkins.CORRECTION_FORM, checkins.submit_correction),
     Route("action", checkins.TAKE_BACK, checkins.take_back),
+    Route("action", blockers.TAKE, blockers.take),
+    Route("action", blockers.SOLVE, blockers.solve),
+    Route("action", blockers.CHANGE, blockers.open_form),
+    Route("view", blockers.FORM, blockers.submit_form),
     Route("action", resolutions.ENDED, resolutions.ended),
     Route("action", forecasts.WHAT_IF, what_if.open_form),
     Route("action", what_if.CHANGED, what_if.update),

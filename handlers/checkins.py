@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 # Choices in a form of many tasks report every change; they are read when the form is handed in.
-FORM_FIELDS = re.compile(r"^(status|experiments|approaches|hours|helper|confidence|expected)$")
+FORM_FIELDS = re.compile(r"^(status|experiments|approaches|hours|helper|needed|confidence|expected)$")
 BLOCKED = forms.BLOCKED
 
 

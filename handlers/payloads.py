@@ -104,6 +104,7 @@ def form_answer(view: Payload) -> FormAnswer:
                 blocked=read.yes_no("blocked"),
                 blocker=read.text("blocker"),
                 helper=read.text("helper") or None,
+                needed=read.day("needed"),
                 confidence=read.share("confidence"),
                 expected=read.day("expected"),
                 learned=read.text("learned"),

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.messages import (
     AnyMessage,
+    BlockerCard,
     CheckinPrompt,
     CheckinReminder,
     DigestDetails,
@@ -21,7 +22,7 @@ from bot.domain.messages import (
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import checkins, digests, reminders, resolutions, setup, team_days, undelivered
+from handlers.blocks import blockers, checkins, digests, reminders, resolutions, setup, team_days, undelivered
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(checkins.recorded_text(message), checkins.recorded(message))
         case ResolutionAsked():
             return _rendered(resolutions.question_text(message), resolutions.question(message))
+        case BlockerCard():
+            return _rendered(blockers.card_text(message), blockers.card(message))
         case RiskDigest():
             return _rendered(digests.digest_text(message), digests.digest(message, picture))
         case DigestDetails():

@@ -239,9 +239,38 @@ class TaskReplyRow(SQLModel, table=True):
     blocked: bool | None = None
     blocker: str = ""
     helper: str | None = None
+    needed: date | None = None
     confidence: float | None = None
     expected: date | None = None
     learned: str = ""
+
+
+class BlockerRow(SQLModel, table=True):
+    """Something in a task's way, from the reply that said so until somebody says that it is gone.
+
+    `look` is the instant at which something may have to be said about it unasked.
+    """
+
+    __tablename__ = "blockers"
+    __table_args__ = (
+        Index("blockers_by_task", "workspace", "task_id"),
+        Index("blockers_by_look", "look"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str = Field(foreign_key="workspaces.id")
+    task_id: int = Field(foreign_key="tasks.id")
+    what: str
+    by: str
+    helper: str | None = None
+    needed: date | None = None
+    raised: date
+    heard: date
+    taken_by: str | None = None
+    resolved: date | None = None
+    resolved_by: str | None = None
+    nudged: bool = False
+    escalated: bool = False
+    look: datetime | None = None
 
 
 class CorrectionRow(SQLModel, table=True):

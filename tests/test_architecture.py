@@ -60,6 +60,7 @@ def test_every_button_that_is_drawn_is_answered() -> None:
     drawn = {
         value
         for module in (
+            handlers.blockers.blocks,
             handlers.checkins.blocks,
             handlers.forecasts.blocks,
             handlers.plans.blocks,
@@ -72,14 +73,15 @@ def test_every_button_that_is_drawn_is_answered() -> None:
         for name, value in vars(module).items()
         if name.isupper()
         and isinstance(value, str)
-        and re.fullmatch(r"(checkin|forecast|plan|settings|setup|team|workbook)\.[a-z_]+", value)
+        and re.fullmatch(r"(blocker|checkin|forecast|plan|settings|setup|team|workbook)\.[a-z_]+", value)
     }
     drawn |= {handlers.home.SET_UP}
     drawn -= {handlers.plans.TURN}  # the beginning of two ids, answered by a pattern
     assert drawn == {
         route.id
         for route in ROUTES
-        if isinstance(route.id, str) and re.match(r"checkin|forecast|(plan|settings|setup|team|workbook)\.", route.id)
+        if isinstance(route.id, str)
+        and re.match(r"checkin|forecast|(blocker|plan|settings|setup|team|workbook)\.", route.id)
     }
 
 

@@ -61,6 +61,7 @@ class EffortInputs:
     blocked: bool | None = None
     blocker: str = ""
     helper: str | None = None
+    needed: date | None = None
     confidence: float | None = None
     expected: date | None = None
     learned: str = ""
@@ -128,6 +129,11 @@ def check(inputs: EffortInputs, *, today: date) -> list[FieldError]:
         "expected",
         f"Expected date: {inputs.expected} has passed; choose today or later, or leave it empty.",
     )
+    expect(
+        inputs.needed is None or inputs.needed >= today,
+        "needed",
+        f"Needed by: {inputs.needed} has passed; choose today or later, or leave it empty.",
+    )
     for field in ("blocker", "learned"):
         text = getattr(inputs, field)
         expect(len(text) <= MOST_TEXT, field, f"At most {MOST_TEXT} characters, please; this has {len(text)}.")
@@ -148,6 +154,7 @@ def unchanged(last: EffortInputs) -> EffortInputs:
         blocked=last.blocked,
         blocker=last.blocker,
         helper=last.helper,
+        needed=last.needed,
         confidence=last.confidence,
         expected=last.expected,
     )

@@ -120,11 +120,13 @@ class ProjectMove(Part):
 
 
 class BlockerNoted(Part):
-    """A blocker somebody reported and who could help."""
+    """A blocker somebody reported and who could help; `suggested` are people to ask while nobody is."""
 
     task: str
     what: str
     helper: str | None
+    blocker: int | None = None
+    suggested: tuple[str, ...] = ()
 
 
 class ReplyRecorded(Message):
@@ -250,6 +252,29 @@ class DigestDetails(Message):
     project: ProjectFigures
 
 
+Purpose = Literal["help_wanted", "taken", "solved", "passed_on", "stale", "escalated"]
+
+
+class BlockerCard(Message):
+    """A word about a blocker to one person: asking for help, or telling what became of it.
+
+    `by` and `helper` are people's ids; `told` is whom the card is for, `actor` who did what it tells.
+    """
+
+    kind: Literal["blocker_card"] = "blocker_card"
+    blocker: int
+    purpose: Purpose
+    title: str
+    project: str
+    what: str
+    by: str
+    helper: str | None
+    needed: date | None
+    days: int
+    told: str
+    actor: str | None = None
+
+
 class Undelivered(Message):
     """Tells who manages a team that a message did not reach somebody: its kind, the place, and Slack's reason."""
 
@@ -269,6 +294,7 @@ AnyMessage = Annotated[
     | PromptClosed
     | ReplyRecorded
     | ResolutionAsked
+    | BlockerCard
     | RiskDigest
     | DigestDetails
     | Undelivered,

@@ -143,3 +143,11 @@ def ensure_may_change_task(person: Person, memberships: Iterable[Membership], te
     """Raise `NotAllowed`, saying who may, unless this person may edit or resolve the task."""
     if not may_change_task(person, memberships, team, owner=owner):
         raise NotAllowed("Only its owner and the team's managers can change this task. Ask one of them.")
+
+
+def ensure_may_change_blocker(
+    person: Person, memberships: Iterable[Membership], team: int, *, involved: Iterable[str | None]
+) -> None:
+    """Raise `NotAllowed` unless this person may say something of a blocker: those involved, and the team's managers."""
+    if person.deactivated or (person.id not in set(involved) and not may(Action.SEE_EFFORT, person, memberships, team)):
+        raise NotAllowed("Only who is blocked, who was asked to help and the team's managers can change this blocker.")

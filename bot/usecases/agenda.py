@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.rituals import RitualKind, own_rule
 from bot.domain.schedule import next_after
-from bot.usecases import reminders, resolutions
+from bot.usecases import reminders, resolutions, stale_blockers
 from storage import outbox, rituals
 from storage.database import Database
 
@@ -13,7 +13,8 @@ from storage.database import Database
 def next_due(db: Database, *, now: datetime) -> datetime | None:
     """The next instant at which a check-in, a digest, a question or a delivery comes due."""
     with db.snapshot() as tx:
-        instants = [outbox.next_due(tx, now=now), resolutions.next_due(tx, now=now), reminders.next_due(tx, now=now)]
+        sources = (outbox.next_due, resolutions.next_due, reminders.next_due, stale_blockers.next_due)
+        instants = [source(tx, now=now) for source in sources]
         for ritual in rituals.rituals(tx):
             turns = rituals.turns(tx, ritual) if ritual.kind is RitualKind.CHECKIN else [(ritual.zone or "UTC", None)]
             instants += [next_after(own_rule(ritual.rule, at), ZoneInfo(zone), now=now) for zone, at in turns]

@@ -13,7 +13,7 @@ from bot.domain.messages import CheckinPrompt
 from bot.domain.rituals import Participant, Ritual, RitualKind, own_rule
 from bot.domain.schedule import Kind, Planned
 from bot.usecases.evidence import standing
-from bot.usecases.replies import close_prompt, closing, prompt_key
+from bot.usecases.prompts import close_prompt, closing, prompt_key
 from storage import checkins, outbox, people, plans, rituals
 from storage.database import Database, Tx
 

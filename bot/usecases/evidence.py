@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.blockers import in_force
 from bot.domain.changes import Situation
 from bot.domain.dates import Conditions
 from bot.domain.efforts import pace, reference
 from bot.domain.likelihood import Likelihood, Report
 from bot.domain.plans import Plan
 from bot.domain.projects import Evidence, Project, assessed, plan_today
-from storage import checkins, corrections, learning
+from storage import blockers, checkins, corrections, learning
 from storage.database import Tx
 
 
@@ -33,7 +34,9 @@ def standing(
 ) -> list[Standing]:
     """How projects stand on a day, from what was known by `until` (everything when it is None)."""
     tasks = [task.id for project in projects for task in project.tasks.values()]
-    reports = checkins.reports(tx, workspace, tasks, until=until)
+    told = checkins.reports(tx, workspace, tasks, until=until)
+    blocked = blockers.spans(tx, workspace, told, until=until.date() if until else None)
+    reports = {task: in_force(said, blocked.get(task, ())) for task, said in told.items()}
     words = corrections.corrections(tx, workspace, tasks, until=until)
     evidence = {task: Evidence(reports.get(task, ()), words.get(task, ())) for task in tasks}
     learnt = learning.learnt(tx, workspace, on=today)

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.blockers import Blocker
 from bot.domain.checkins import CheckinState
 from bot.domain.forecasts import odds
-from bot.domain.people import Absence, Membership, Role
+from bot.domain.people import ALLOWED, Absence, Action, Membership, Role
 from bot.domain.rituals import RitualKind
 from bot.usecases.evidence import standing
 from bot.usecases.next_checkins import next_checkin
 from bot.usecases.rosters import managers
-from storage import checkins, people, plans, rituals, setups
+from storage import blockers, checkins, people, plans, rituals, setups
 from storage.database import Database, Tx
 
 
@@ -47,12 +48,16 @@ class MyTeam:
 
 @dataclass(frozen=True)
 class Home:
-    """A person's page. `next_checkin` is an instant; `open_checkin` one that waits for an answer."""
+    """A person's page. `next_checkin` is an instant; `open_checkin` one that waits for an answer.
+
+    `blockers` are those that are mine, that I was asked about, or of teams I manage, with their age in days.
+    """
 
     known: bool
     zone: str = "UTC"
     teams: tuple[MyTeam, ...] = ()
     tasks: tuple[MyTask, ...] = ()
+    blockers: tuple[tuple[Blocker, int], ...] = ()
     projects: tuple[MyProject, ...] = ()
     next_checkin: datetime | None = None
     open_checkin: int | None = None
@@ -92,6 +97,7 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
                 for key, task in one.project.tasks.items()
                 if task.owner == person and task.resolution is None
             ),
+            blockers=tuple((one, one.days_open(today)) for one in _blockers(tx, workspace, person, mine)),
             projects=tuple(
                 MyProject(one.project.name, *odds(one.plan, today=today, conditions=one.situation.conditions))
                 for one in standings
@@ -103,6 +109,14 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
             any_team=True,
             setup_under_way=under_way,
         )
+
+
+def _blockers(tx: Tx, workspace: str, person: str, mine: list[Membership]) -> list[Blocker]:
+    found = blockers.open_blockers(tx, workspace, person=person)
+    for one in mine:
+        if Action.SEE_EFFORT in ALLOWED[one.role]:
+            found += blockers.open_blockers(tx, workspace, team=one.team)
+    return sorted({one.id: one for one in found}.values(), key=lambda one: (one.raised, one.id))
 
 
 def _team(tx: Tx, workspace: str, mine: Membership) -> MyTeam:

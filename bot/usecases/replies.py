@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -11,20 +10,18 @@ from bot.domain.checkins import Checkin, CheckinState, EffortInputs, Reply, Sour
 from bot.domain.errors import NotAllowed, NothingYet
 from bot.domain.likelihood import moved
 from bot.domain.messages import (
-    BlockerNoted,
     ProjectMove,
-    PromptClosed,
     Reason,
     ReplyRecorded,
     TaskMove,
 )
 from bot.domain.statuses import Resolution, Status
+from bot.usecases.blockers import follow_answer
 from bot.usecases.evidence import Standing, standing
+from bot.usecases.prompts import close_prompt
 from bot.usecases.team_days import tell_team
 from storage import checkins, inbox, outbox, people, plans
 from storage.database import Database, Tx
-
-PromptState = Literal["answered", "skipped", "away", "superseded"]
 
 REPLY = "reply"
 MOST_ATTEMPTS = 5
@@ -113,6 +110,7 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
         return
     _end_tasks(tx, workspace, inputs, earlier, before, on=checkin.local_date)
     checkins.close_checkin(tx, workspace, checkin.id, CheckinState.ANSWERED, now=now)
+    noted = follow_answer(tx, workspace, checkin, inputs, before, key=key, now=now)
     after = _standing(tx, workspace, inputs, today=answer.local_date)
     confirmation = ReplyRecorded(
         checkin=checkin.id,
@@ -121,7 +119,7 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
         edited=bool(earlier),
         moves=_task_moves(before, after, inputs),
         projects=_project_moves(before, after, today=answer.local_date),
-        blockers=_blockers(before, inputs),
+        blockers=noted,
         learned=sum(bool(one.learned) for one in inputs),
     )
     outbox.add(
@@ -136,36 +134,6 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
     )
     close_prompt(tx, workspace, checkin, state="answered", key=key, now=now, tasks=len(inputs))
     tell_team(tx, workspace, checkin, _ended(before, inputs), key=key, today=today, now=now)
-
-
-def close_prompt(
-    tx: Tx, workspace: str, checkin: Checkin, *, state: PromptState, key: str, now: datetime, tasks: int = 0
-) -> None:
-    """Queue the edit that takes the prompt's buttons away and says what became of it."""
-    team = people.team(tx, workspace, checkin.team).name
-    outbox.add_many(tx, [closing(workspace, checkin, team=team, state=state, key=key, now=now, tasks=tasks)])
-
-
-def closing(
-    workspace: str, checkin: Checkin, *, team: str, state: PromptState, key: str, now: datetime, tasks: int = 0
-) -> dict[str, Any]:
-    """The outbox row of that edit."""
-    closed = PromptClosed(checkin=checkin.id, team=team, local_date=checkin.local_date, state=state, tasks=tasks)
-    return {
-        "workspace": workspace,
-        "key": f"close:{key}",
-        "kind": closed.kind,
-        "payload": closed.model_dump_json(),
-        "conversation": checkin.person,
-        "created": now,
-        "not_before": now,
-        "edits": prompt_key(checkin.ritual, checkin.person, checkin.local_date),
-    }
-
-
-def prompt_key(ritual: int, person: str, local_date: date) -> str:
-    """The outbox key of a prompt: one per ritual, person and local date, whatever happens."""
-    return f"v1:checkin:{ritual}:{local_date.isoformat()}:{person}"
 
 
 def _local_today(tx: Tx, workspace: str, person: str, now: datetime) -> date:
@@ -275,13 +243,4 @@ def _project_moves(before: Sequence[Standing], after: Sequence[Standing], *, tod
             after=later.situation.by_target(),
         )
         for earlier, later in zip(before, after, strict=True)
-    )
-
-
-def _blockers(before: Sequence[Standing], inputs: Sequence[EffortInputs]) -> tuple[BlockerNoted, ...]:
-    titles = {task.id: task.title for one in before for task in one.project.tasks.values()}
-    return tuple(
-        BlockerNoted(task=titles[one.task], what=one.blocker or one.learned, helper=one.helper)
-        for one in inputs
-        if one.blocked
     )

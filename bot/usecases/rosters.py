@@ -14,7 +14,7 @@ from bot.domain.rituals import RitualKind
 from bot.domain.schedule import due_at
 from bot.usecases.next_checkins import next_checkin
 from bot.usecases.plans import Asker, asker
-from bot.usecases.replies import close_prompt
+from bot.usecases.prompts import close_prompt
 from storage import audit, checkins, outbox, people, plans, rituals
 from storage.audit import Author
 from storage.database import Database, Tx

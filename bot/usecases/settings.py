@@ -10,7 +10,7 @@ from bot.domain.people import Action, Person, Settings, ensure, may
 from bot.domain.places import joined
 from bot.domain.rituals import RitualKind
 from bot.usecases.plans import asker
-from bot.usecases.replies import close_prompt
+from bot.usecases.prompts import close_prompt
 from storage import audit, checkins, people, rituals
 from storage.audit import Author
 from storage.database import Database, Tx

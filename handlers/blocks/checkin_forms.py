@@ -32,7 +32,7 @@ FORM = "checkin.form"
 BLOCKED = "blocked"
 
 # Modals hold 100 blocks. With every question in a block of its own, this many tasks fit.
-MOST_ROOMY_TASKS = 8
+MOST_ROOMY_TASKS = 7
 MOST_TASKS = 30
 
 STATUS_WORDS = {
@@ -152,7 +152,9 @@ def _blocker_fields(task: AskedTask) -> list[Block]:
             "Who could help?",
             UserSelectElement(action_id="helper", initial_user=_known(task, "helper")),
             optional=True,
+            hint="I ask them once, in a message that only they read.",
         ),
+        _input(f"{name}.needed", "Needed by", _date("needed", _known(task, "needed")), optional=True),
     ]
 
 
@@ -189,7 +191,7 @@ def _compact_group(task: AskedTask) -> list[Block]:
 def _known(task: AskedTask, field: str) -> Any:
     """What was said for this date, or else last time, where that is likely to hold still."""
     said = task.given or task.last
-    if said is None or (field in {"blocker", "helper"} and not said.blocked):
+    if said is None or (field in {"blocker", "helper", "needed"} and not said.blocked):
         return None
     return getattr(said, field)
 
@@ -222,9 +224,12 @@ def _yes_no(task: AskedTask) -> StaticSelectElement:
 
 
 def _expected(task: AskedTask) -> DatePickerElement:
-    expected = _known(task, "expected")
-    initial = expected.isoformat() if expected else None
-    return DatePickerElement(action_id="expected", initial_date=initial, placeholder="Expected date")
+    return _date("expected", _known(task, "expected"))
+
+
+def _date(action_id: str, known: date | None) -> DatePickerElement:
+    initial = known.isoformat() if known else None
+    return DatePickerElement(action_id=action_id, initial_date=initial, placeholder=f"{action_id.capitalize()} date")
 
 
 def _choices(action_id: str, unit: str, values: Iterable[int], chosen: float | None) -> StaticSelectElement:
@@ -248,8 +253,11 @@ def _input(
     *,
     optional: bool = False,
     dispatch: bool | None = None,
+    hint: str | None = None,
 ) -> InputBlock:
-    return InputBlock(block_id=block_id, label=label, element=element, optional=optional, dispatch_action=dispatch)
+    return InputBlock(
+        block_id=block_id, label=label, element=element, optional=optional, dispatch_action=dispatch, hint=hint
+    )
 
 
 def _mrkdwn(text: str) -> MarkdownTextObject:

@@ -24,8 +24,10 @@ from slack_sdk.models.views import View
 from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
 from bot.domain.people import AUDIENCE
 from bot.usecases.corrections import Shown
+from handlers.blocks import blockers
 from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe
 
+MOST_BLOCKERS = 10
 OPEN_FORM = "checkin.open_form"
 NOTHING_CHANGED = "checkin.nothing_changed"
 SKIP = "checkin.skip"
@@ -175,10 +177,7 @@ def recorded(message: ReplyRecorded) -> list[Block]:
     if message.projects:
         lines = "\n".join(f"*{safe(p.name, 120)}*: {moved(p.before, p.after)} by its date" for p in message.projects)
         blocks += [DividerBlock(), SectionBlock(text=_mrkdwn(lines))]
-    for blocker in message.blockers:
-        who = f" <@{blocker.helper}> could help." if blocker.helper else " Who could help? Edit your answer to say."
-        what = f": {safe(blocker.what, 200)}" if blocker.what else ""
-        blocks.append(ContextBlock(elements=[_mrkdwn(f"Blocked on *{safe(blocker.task, 120)}*{what}.{who}")]))
+    blocks += [blockers.noted(blocker) for blocker in message.blockers[:MOST_BLOCKERS]]
     if message.learned:
         blocks.append(
             ContextBlock(elements=[_mrkdwn(f"Thank you for writing down what you learned ({message.learned}).")])
