@@ -56,7 +56,11 @@ class PlaygroundClock:
         return time.monotonic()
 
     def follow(self, run_due: Callable[[], datetime | None]) -> None:
-        """Keep up with the playground's clock from a thread of its own until `stop`."""
+        """Keep up with the playground's clock from a thread of its own until `stop`.
+
+        The playground knows it when this returns: whoever moves its clock from then on waits for what is due here.
+        """
+        self._take(self._ask(wait=0, coming=run_due()))
         self._thread = threading.Thread(target=self._keep_up, args=(run_due,), name="playground-clock", daemon=True)
         self._thread.start()
 
