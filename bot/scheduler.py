@@ -8,7 +8,16 @@ from datetime import datetime
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.deps import Deps
-from bot.usecases import agenda, checkins, digests, learning, reminders, replies, resolutions, stale_blockers
+from bot.usecases import (
+    agenda,
+    digests,
+    due_checkins,
+    learning,
+    reminders,
+    replies,
+    resolutions,
+    stale_blockers,
+)
 from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
@@ -54,7 +63,7 @@ class Clockwork:
         """Do all that is due now; the next instant when something will be."""
         now = self._deps.clock.now()
         database = self._deps.database
-        _guarded("open_due", lambda: checkins.open_due(database, now=now))
+        _guarded("open_due", lambda: due_checkins.open_due(database, now=now))
         _guarded("remind_due", lambda: reminders.remind_due(database, now=now))
         _guarded("remind_of_blockers", lambda: stale_blockers.remind_due(database, now=now))
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))

@@ -323,6 +323,8 @@ def checkin_wish(fields: Fields) -> CheckinWish | None:
         at=at,
         every_weeks=int(fields.text("every_weeks") or 1),
         reminders=int(fields.text("reminders") or 1),
+        adaptive="adaptive" in fields.many("options"),
+        blind="blind" in fields.many("options"),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select
 
+from bot.domain.errors import NotFound
 from bot.domain.people import Role
 from bot.domain.rituals import Participant, Ritual, RitualKind
 from bot.domain.schedule import Rule
@@ -24,10 +25,15 @@ def save_ritual(
     rule: Rule,
     grace: timedelta,
     reminders: int = 0,
+    adaptive: bool | None = None,
+    blind: bool | None = None,
     zone: str | None = None,
     channel: str | None = None,
 ) -> int:
-    """Set a team's check-in, or its digest in one channel; its id. Takes effect with the next occurrence."""
+    """Set a team's check-in, or its digest in one channel; its id. Takes effect with the next occurrence.
+
+    `adaptive` and `blind` stay as they are when they are None.
+    """
     query = select(RitualRow).where(RitualRow.workspace == workspace, RitualRow.team_id == team, RitualRow.kind == kind)
     if kind is RitualKind.DIGEST:
         query = query.where(RitualRow.channel == channel)
@@ -47,6 +53,8 @@ def save_ritual(
     row.zone = zone
     row.grace_minutes = int(grace.total_seconds() // 60)
     row.reminders = reminders
+    row.adaptive = row.adaptive if adaptive is None else adaptive
+    row.blind = row.blind if blind is None else blind
     row.active = True
     tx.add(row)
     tx.flush()
@@ -80,6 +88,15 @@ def rituals(
     if team is not None:
         query = query.where(RitualRow.team_id == team)
     return [_ritual(row, name) for row, name in tx.exec(query)]
+
+
+def ritual(tx: Tx, workspace: str, id: int) -> Ritual:
+    """One ritual, active or not, or `NotFound`."""
+    query = select(RitualRow, TeamRow.name).join(TeamRow, col(TeamRow.id) == RitualRow.team_id)
+    found = tx.exec(query.where(RitualRow.workspace == workspace, RitualRow.id == id)).one_or_none()
+    if found is None:
+        raise NotFound("That team does not check in any more.")
+    return _ritual(*found)
 
 
 def participants(tx: Tx, ritual: Ritual) -> list[Participant]:
@@ -162,6 +179,8 @@ def _ritual(row: RitualRow, team_name: str) -> Ritual:
         ),
         grace=timedelta(minutes=row.grace_minutes),
         reminders=row.reminders,
+        adaptive=row.adaptive,
+        blind=row.blind,
         zone=row.zone,
         channel=row.channel,
     )

@@ -7,7 +7,7 @@ or a team.
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, text, true
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, false, text, true
 from sqlmodel import Field, SQLModel
 
 OPEN = text("state = 'open'")
@@ -82,6 +82,8 @@ class RitualRow(SQLModel, table=True):
     grace_minutes: int
     reminders: int = 1
     active: bool = True
+    adaptive: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    blind: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class AbsenceRow(SQLModel, table=True):

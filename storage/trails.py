@@ -108,7 +108,7 @@ def corrections(tx: Tx, workspace: str, teams: frozenset[int]) -> Rows:
 def checkins(tx: Tx, workspace: str, teams: frozenset[int]) -> Rows:
     """How many were asked and how many answered, by team and day."""
     state = col(CheckinRow.state)
-    not_there = (CheckinState.AWAY, CheckinState.SKIPPED, CheckinState.SKIPPED_LATE)
+    not_there = (CheckinState.AWAY, CheckinState.SKIPPED, CheckinState.SKIPPED_LATE, CheckinState.NOT_NEEDED)
     query: Any = (
         select(
             col(TeamRow.name).label("team"),

@@ -22,6 +22,7 @@ class CheckinState(StrEnum):
     AWAY = "away"
     SUPERSEDED = "superseded"
     SKIPPED_LATE = "skipped_late"
+    NOT_NEEDED = "not_needed"
 
 
 CLOSED = frozenset(CheckinState) - {CheckinState.OPEN}
@@ -83,13 +84,14 @@ class Reply:
 class AskedTask:
     """A task as a check-in asks about it: what is known now, and what this person said last time.
 
-    `given` is what they said for this very date, or typed, so that editing loses nothing.
+    `given` is what they said for this very date, or typed, so that editing loses nothing. `likelihood` is None where
+    the odds are shown only after the answer.
     """
 
     id: int
     title: str
     project: str
-    likelihood: float
+    likelihood: float | None
     last: EffortInputs | None
     given: EffortInputs | None = None
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.rituals import RitualKind, own_rule
+from bot.domain.rituals import RitualKind, asking_rule
 from bot.domain.schedule import next_after
 from bot.usecases import reminders, resolutions, stale_blockers
 from storage import outbox, rituals
@@ -17,5 +17,5 @@ def next_due(db: Database, *, now: datetime) -> datetime | None:
         instants = [source(tx, now=now) for source in sources]
         for ritual in rituals.rituals(tx):
             turns = rituals.turns(tx, ritual) if ritual.kind is RitualKind.CHECKIN else [(ritual.zone or "UTC", None)]
-            instants += [next_after(own_rule(ritual.rule, at), ZoneInfo(zone), now=now) for zone, at in turns]
+            instants += [next_after(asking_rule(ritual, at), ZoneInfo(zone), now=now) for zone, at in turns]
     return min((instant for instant in instants if instant is not None), default=None)

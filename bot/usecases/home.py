@@ -18,11 +18,11 @@ from storage.database import Database, Tx
 
 @dataclass(frozen=True)
 class MyTask:
-    """One of my open tasks."""
+    """One of my open tasks; without its likelihood while a team wants the answer first."""
 
     title: str
     project: str
-    likelihood: float
+    likelihood: float | None
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,19 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
             for one in standing(tx, workspace, plans.projects(tx, workspace, team=team.team), today=today)
         ]
         waiting = [
-            checkin.id
-            for checkin in checkins.latest_checkins(tx, workspace, person)
-            if checkin.state is CheckinState.OPEN
+            checkin for checkin in checkins.latest_checkins(tx, workspace, person) if checkin.state is CheckinState.OPEN
         ]
+        hidden = {one.team for one in waiting if rituals.ritual(tx, workspace, one.ritual).blind}
         return Home(
             known=True,
             zone=who.zone,
             teams=tuple(_team(tx, workspace, one) for one in mine),
             tasks=tuple(
-                MyTask(task.title, one.project.name, one.plan.tasks[key].likelihood)
+                MyTask(
+                    task.title,
+                    one.project.name,
+                    None if one.project.team in hidden else one.plan.tasks[key].likelihood,
+                )
                 for one in standings
                 for key, task in one.project.tasks.items()
                 if task.owner == person and task.resolution is None
@@ -103,7 +106,7 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
                 for one in standings
             ),
             next_checkin=next_checkin(tx, workspace, who, mine, now=now),
-            open_checkin=waiting[0] if waiting else None,
+            open_checkin=waiting[0].id if waiting else None,
             absences=tuple(people.absences_of(tx, workspace, person, since=today)),
             asked=any(one.role is not Role.LEADER for one in mine),
             any_team=True,

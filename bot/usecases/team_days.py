@@ -10,7 +10,7 @@ from storage import checkins, outbox, people
 from storage.database import Tx
 
 LIVES = timedelta(days=1)
-NOT_ASKED = {CheckinState.AWAY, CheckinState.SKIPPED_LATE}
+NOT_ASKED = {CheckinState.AWAY, CheckinState.SKIPPED_LATE, CheckinState.NOT_NEEDED}
 # In a large team not every single answer is worth an edit that everybody's client loads.
 MOST_EDITS = 20
 NEWS = {Status.DONE: "done", Status.RULED_OUT: "ruled_out"}

@@ -28,6 +28,8 @@ class CheckinWish:
     at: time
     every_weeks: int = 1
     reminders: int = 1
+    adaptive: bool | None = None
+    blind: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ def save_checkin(tx: Tx, workspace: str, *, by: str, team: int, wish: CheckinWis
         rule=rule,
         grace=was.grace if was else CHECKIN_GRACE,
         reminders=wish.reminders,
+        adaptive=wish.adaptive,
+        blind=wish.blind,
     )
     before = checkin_words(was) if was else {}
     becomes = _ritual(tx, workspace, team, RitualKind.CHECKIN)
@@ -169,6 +173,8 @@ def checkin_words(ritual: Ritual) -> dict[str, str]:
         "time": f"{ritual.rule.at:%H:%M}",
         "every weeks": str(ritual.rule.every_weeks),
         "reminders": str(ritual.reminders),
+        "asks sooner": "yes" if ritual.adaptive else "no",
+        "odds after the answer": "yes" if ritual.blind else "no",
     }
 
 

@@ -207,7 +207,8 @@ def _number(action_id: str, most: int, value: float | None, *, decimals: bool = 
 
 
 def _heading(task: AskedTask) -> str:
-    return f"*{safe(task.title, 300)}*\n{safe(task.project, 100)} · now {percent(task.likelihood)}"
+    now = f" · now {percent(task.likelihood)}" if task.likelihood is not None else ""
+    return f"*{safe(task.title, 300)}*\n{safe(task.project, 100)}{now}"
 
 
 def _status(task: AskedTask) -> StaticSelectElement:

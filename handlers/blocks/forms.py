@@ -1,6 +1,6 @@
 """The pieces that forms about people and teams share: inputs in blocks of their own name, weekdays, zones."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, time
 
 from slack_sdk.models.blocks import (
@@ -71,6 +71,16 @@ def choice(name: str, labels: dict[str, str], chosen: str) -> StaticSelectElemen
     """One of a few."""
     options = {value: Option(value=value, label=clip(label, 75)) for value, label in labels.items()}
     return StaticSelectElement(action_id=name, options=list(options.values()), initial_option=options[chosen])
+
+
+def ticks(name: str, labels: dict[str, str], ticked: Collection[str]) -> CheckboxesElement:
+    """Any of a few, each with a line that explains it after the first full stop."""
+    options = []
+    for value, label in labels.items():
+        head, _, rest = label.partition(". ")
+        options.append(Option(value=value, label=head, description=rest or None))
+    picked = [option for option in options if option.value in ticked]
+    return CheckboxesElement(action_id=name, options=options, initial_options=picked or None)
 
 
 def weekdays(chosen: frozenset[int]) -> CheckboxesElement:

@@ -61,7 +61,7 @@ def _known(page: Home) -> list[Block]:
     blocks = _checkins(page)
     blocks += [DividerBlock(), HeaderBlock(text="Your tasks")]
     lines = [
-        f"•  {safe(task.title, 120)} · *{percent(task.likelihood)}* · {safe(task.project, 60)}"
+        f"•  {safe(task.title, 120)} · {_shown(task.likelihood)} · {safe(task.project, 60)}"
         for task in page.tasks[:MOST_TASKS]
     ]
     blocks += _paragraphs(lines) or [_section("No open task is yours, so you are not asked until one is.")]
@@ -145,6 +145,10 @@ def _team(team: MyTeam) -> list[Block]:
         )
     )
     return blocks
+
+
+def _shown(likelihood: float | None) -> str:
+    return f"*{percent(likelihood)}*" if likelihood is not None else "_after your check-in_"
 
 
 def _paragraphs(lines: list[str]) -> list[Block]:

@@ -57,6 +57,10 @@ ROLE_CHOICES = {
 }
 _HALF_PAST_NINE, _NINE = time(9, 30), time(9)
 WEEKS = {"1": "Every week", "2": "Every second week", "3": "Every third week", "4": "Every fourth week"}
+OPTIONS = {
+    "adaptive": "Ask sooner where it matters. On other working days, about dates that are near and odds unknown.",
+    "blind": "Show the odds after the answer. So that nobody's confidence leans on a number they see.",
+}
 REMINDERS = {"0": "Never", "1": "Once the same day", "2": "Twice the same day"}
 
 
@@ -129,11 +133,12 @@ def checkin_form(place: TeamPlace, team: TeamSettings) -> View:
 
 
 def checkin_fields(team: TeamSettings | None) -> list[Block]:
-    """Weekdays, rhythm, time and reminders."""
+    """Weekdays, rhythm, time, reminders and options."""
     ritual = team.checkin if team else None
     weeks = str(ritual.rule.every_weeks) if ritual else "1"
     choices = WEEKS if weeks in WEEKS else {**WEEKS, weeks: f"Every {weeks} weeks"}
     reminders = str(ritual.reminders) if ritual else "1"
+    ticked = [name for name in OPTIONS if ritual is not None and getattr(ritual, name)]
     return [
         field("weekdays", "On these days", forms.weekdays(ritual.rule.weekdays if ritual else frozenset({1, 3}))),
         field("every_weeks", "How often", forms.choice("every_weeks", choices, weeks)),
@@ -144,6 +149,7 @@ def checkin_fields(team: TeamSettings | None) -> list[Block]:
             hint="In each person's own time zone; everybody may choose another time for themselves.",
         ),
         field("reminders", "Remind who has not answered", forms.choice("reminders", REMINDERS, reminders)),
+        field("options", "If you like", forms.ticks("options", OPTIONS, ticked), optional=True),
     ]
 
 

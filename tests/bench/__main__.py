@@ -31,7 +31,7 @@ from bot.domain.schedule import Rule
 from bot.domain.success import outlook
 from bot.playground import Playground, UserSpec, WorkspaceSpec
 from bot.settings import Settings
-from bot.usecases import checkins
+from bot.usecases import due_checkins
 from handlers.blocks import checkin_forms as blocks
 from handlers.manifest import read_manifest
 from storage import people, plans, rituals
@@ -61,7 +61,7 @@ def _ticks(folder: Path) -> Iterator[Figure]:
     took = []
     for day in range(4):
         began = time.perf_counter()
-        assert checkins.open_due(database, now=NOW + timedelta(days=day)) == PEOPLE
+        assert due_checkins.open_due(database, now=NOW + timedelta(days=day)) == PEOPLE
         took.append(time.perf_counter() - began)
     yield (
         f"a tick that opens {PEOPLE:,} check-ins (SQLite on disk), median of 4",
@@ -71,7 +71,7 @@ def _ticks(folder: Path) -> Iterator[Figure]:
     idle = []
     for second in range(21):
         began = time.perf_counter()
-        assert checkins.open_due(database, now=NOW + timedelta(days=3, seconds=20 * second)) == 0
+        assert due_checkins.open_due(database, now=NOW + timedelta(days=3, seconds=20 * second)) == 0
         idle.append(time.perf_counter() - began)
     yield f"an idle tick with {PEOPLE:,} people, median of 21", f"{np.median(idle) * 1000:.1f} ms", "at most 5 ms"
     database.close()

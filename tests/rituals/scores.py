@@ -11,7 +11,7 @@ from bot.domain.people import Membership, Person, Role, Settings
 from bot.domain.plan_documents import parse_plan
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import Rule
-from bot.usecases import checkins
+from bot.usecases import due_checkins
 from storage import outbox, people, plans, rituals
 from storage.database import Database
 
@@ -94,9 +94,7 @@ def team(
             people.save_member(tx, WORKSPACE, Membership(found.id, name, Role.MEMBER, "", date(2000, 1, 1)))
             people.save_settings(tx, WORKSPACE, name, Settings(None, zone, at, False, None, None))
         rule = Rule(frozenset(weekdays), HALF_PAST_NINE, anchor=first, starts=first)
-        rituals.save_ritual(
-            tx, WORKSPACE, team=found.id, kind=RitualKind.CHECKIN, rule=rule, grace=timedelta(hours=6)
-        )
+        rituals.save_ritual(tx, WORKSPACE, team=found.id, kind=RitualKind.CHECKIN, rule=rule, grace=timedelta(hours=6))
         tasks = {f"t{n}": {"likelihood": 0.5, "owner": name} for n, name in enumerate(members)}
         document = {
             "project": "Scores",
@@ -113,7 +111,7 @@ def asked(database: Database, ticks: Iterator[datetime]) -> Iterator[Prompt]:
     with database.snapshot() as tx:
         zones = {id: ZoneInfo(one.zone) for id, one in people.people(tx, WORKSPACE).items()}
     for now in ticks:
-        if not checkins.open_due(database, now=now):
+        if not due_checkins.open_due(database, now=now):
             continue
         while True:
             with database.step() as tx:
@@ -135,7 +133,9 @@ def score(sent: Sequence[Prompt], wanted: Mapping[str, tuple[Sequence[date], tim
     every = {(person, on) for person, (days, _) in wanted.items() for on in days}
     return Score(
         wanted=len(every),
-        on_time=sum(_late(one, wanted[one.person][1]) <= within for one in sent if (one.person, one.local_date) in every),
+        on_time=sum(
+            _late(one, wanted[one.person][1]) <= within for one in sent if (one.person, one.local_date) in every
+        ),
         at_night=sum(one.local.hour < 7 or one.local.hour >= 20 for one in sent),
         at_weekends=sum(one.local.weekday() >= 5 for one in sent),
         missed=len(every - set(counted)),
