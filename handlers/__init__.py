@@ -120,6 +120,7 @@ ROUTES: tuple[Route, ...] = (
     Route("view", teams.RENAME_FORM, teams.submit_rename),
     Route("event", "app_home_opened", home.opened),
     Route("event", "message", typed.direct_message, workbooks.offer),
+    Route("shortcut", typed.FROM_MESSAGE, typed.from_message),
     Route("action", typed.RECORD, typed.record),
     Route("action", typed.FIX, typed.fix),
     Route("action", workbooks.WORKBOOK, acknowledge, workbooks.export),

@@ -1,7 +1,7 @@
 """What people do with check-ins: open the form, hand it in, say that nothing changed, skip, be away, disagree."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from slack_bolt import Ack
@@ -64,7 +64,7 @@ def open_from_command(ack: Ack, body: dict[str, Any], client: WebClient, deps: D
     if own_history.ASKED.match(str(body.get("text", ""))):
         own_history.answer(ack, body, deps)
         return
-    _open(
+    open_any(
         body,
         client,
         lambda: checkins.next_questions(
@@ -76,7 +76,7 @@ def open_from_command(ack: Ack, body: dict[str, Any], client: WebClient, deps: D
 
 def open_form(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """*Check in*, or *Edit my answer*."""
-    _open(
+    open_any(
         body,
         client,
         lambda: checkins.questions_of(
@@ -252,7 +252,8 @@ def _asked(body: Payload, deps: Deps, metadata: FormMetadata) -> Questions:
     return checkins.questions_of(deps.database, workspace_of(body), person=person_of(body), checkin_id=metadata.checkin)
 
 
-def _open(body: Payload, client: WebClient, questions: Any) -> None:
+def open_any(body: Payload, client: WebClient, questions: Callable[[], Questions]) -> None:
+    """Open the form that asks these questions, or one that says why there is nothing to ask."""
     try:
         view = form_of(questions())
     except NothingYet as error:

@@ -1,5 +1,6 @@
 """A message typed to the bot: a check-in is shown back as a card, anything else is a question."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,17 +9,18 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from bot.domain.checkins import Source
-from bot.domain.errors import WrongInput
+from bot.domain.checkins import EffortInputs, Questions, Source
+from bot.domain.errors import NotAllowed, WrongInput
 from bot.usecases import checkins, replies, typed
 from bot.usecases.replies import HandedIn
 from bot.usecases.typed import Draft
 from handlers import knowledge
 from handlers.blocks import typed as blocks
-from handlers.checkins import form_of
+from handlers.checkins import form_of, open_any
 from handlers.payloads import Payload, action_of, person_of, workspace_of
 
 RECORD, FIX = blocks.RECORD, blocks.FIX
+FROM_MESSAGE = "checkin.from_message"
 # A button carries at most 2,000 characters.
 MOST_VALUE = 1900
 
@@ -66,15 +68,34 @@ def record(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None
 def fix(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """*Fix*: the form, filled in with what was understood."""
     answer = _answer(body)
-    read = {one.task: one for one in answer.inputs}
     asked = (
         checkins.questions_of(deps.database, workspace_of(body), person=person_of(body), checkin_id=answer.checkin)
         if answer.checkin is not None
         else checkins.next_questions(deps.database, workspace_of(body), person=person_of(body), now=deps.clock.now())
     )
-    tasks = tuple(replace(task, given=read.get(task.id, task.given)) for task in asked.tasks)
-    client.views_open(trigger_id=body["trigger_id"], view=form_of(replace(asked, tasks=tasks)))
+    client.views_open(trigger_id=body["trigger_id"], view=form_of(_filled(asked, answer.inputs)))
     ack()
+
+
+def from_message(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """*Check in with this*: the form, filled in with what a message of one's own says."""
+    message = body["message"]
+    if message.get("user") != person_of(body):
+        raise NotAllowed("I take only your own words: write it yourself, or use `/checkin`.")
+    workspace, person, now = workspace_of(body), person_of(body), deps.clock.now()
+    text = str(message.get("text", ""))
+    draft = typed.draft_of(deps.database, workspace, person=person, text=text, now=now)
+    if draft is None:
+        open_any(body, client, lambda: checkins.next_questions(deps.database, workspace, person=person, now=now))
+    else:
+        client.views_open(trigger_id=body["trigger_id"], view=form_of(_filled(draft.questions, draft.inputs)))
+    ack()
+
+
+def _filled(asked: Questions, inputs: Sequence[EffortInputs]) -> Questions:
+    read = {one.task: one for one in inputs}
+    tasks = tuple(replace(task, given=read.get(task.id, task.given)) for task in asked.tasks)
+    return replace(asked, tasks=tasks)
 
 
 def _value(draft: Draft, person: str) -> str:

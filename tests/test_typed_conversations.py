@@ -120,3 +120,21 @@ def test_my_own_check_ins_come_back_to_me_alone_and_as_a_file(workplace: Workpla
     sent = jonas.waits_for(lambda one: bool(one.get("files")))
     assert sent["files"][0]["name"] == "my-check-ins.csv"
     assert workplace.person("lena").command("/checkin", "mine last week")["ack"] == "ok"
+
+
+def test_a_message_of_mine_becomes_a_check_in_from_its_menu(workplace: Workplace) -> None:
+    """*Check in with this* opens the form with what the message says; somebody else's words are not taken."""
+    jonas, lena = workplace.person("jonas"), workplace.person("lena")
+    channel = next(one["id"] for one in workplace.get("/workspace")["channels"] if one["name"] == "payments-ml")
+    ts = jonas.says("stalled on labelling rules, 3 experiments, 6h", channel=channel)
+    use = {"callback_id": "checkin.from_message", "channel": channel, "ts": ts}
+    assert workplace.post("/shortcut", **{"as": "jonas"}, **use)["ack"] == "ok"
+    chosen = [
+        one["initial_option"]["value"] for one in elements(jonas.modal()["blocks"]) if one.get("action_id") == "status"
+    ]
+    assert "stalled" in chosen
+    assert jonas.submit() == {"result": "closed"}
+    jonas.waits_for(lambda one: one["text"].startswith("Recorded for"))
+    workplace.post("/shortcut", **{"as": "lena"}, **use)
+    lena.waits_for(lambda one: "only your own words" in one["text"], channel=channel)
+    assert not lena.has_form()
