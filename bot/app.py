@@ -53,7 +53,7 @@ class Barometer:
         gc.freeze()
         self.clockwork.start()
         if isinstance(self.clock, PlaygroundClock):
-            self.clock.follow(self.clockwork.run_due)
+            self.clock.follow(self.clockwork.keep_up)
 
     def _connect(self, socket: SocketModeHandler) -> None:
         """Return once Slack has said hello; until then nothing would reach us."""

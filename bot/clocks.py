@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.error import URLError
@@ -32,7 +33,7 @@ class SystemClock:
 class PlaygroundClock:
     """Follows a playground's clock: shows its time, and does what is due at each step before it moves on.
 
-    `run_due` does all that is due now and returns the next instant something will be, or None.
+    `keep_up` does all that is due now and returns the next instant something will be, or None.
     """
 
     def __init__(self, address: str) -> None:
@@ -55,29 +56,31 @@ class PlaygroundClock:
         """Real seconds: a moved clock does not make a request faster."""
         return time.monotonic()
 
-    def follow(self, run_due: Callable[[], datetime | None]) -> None:
+    def follow(self, keep_up: Callable[[], datetime | None]) -> None:
         """Keep up with the playground's clock from a thread of its own until `stop`.
 
         The playground knows it when this returns: whoever moves its clock from then on waits for what is due here.
         """
-        self._take(self._ask(wait=0, coming=run_due()))
-        self._thread = threading.Thread(target=self._keep_up, args=(run_due,), name="playground-clock", daemon=True)
+        self._take(self._ask(wait=0, coming=keep_up()))
+        self._thread = threading.Thread(target=self._keep_up, args=(keep_up,), name="playground-clock", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop following."""
+        """Stop following, and say so: nobody need wait for a program that has ended."""
         self._stopping.set()
+        with suppress(URLError, OSError, ValueError):
+            self._ask(wait=0, leaves=True)
 
-    def _keep_up(self, run_due: Callable[[], datetime | None]) -> None:
+    def _keep_up(self, keep_up: Callable[[], datetime | None]) -> None:
         while not self._stopping.is_set():
-            coming = run_due()
+            coming = keep_up()
             try:
                 self._take(self._ask(wait=PATIENCE_SECONDS, coming=coming))
             except (URLError, OSError, ValueError):
                 logger.info("The playground's clock does not answer", extra={"action": "clock_lost"})
                 self._stopping.wait(1)
 
-    def _ask(self, *, wait: float, coming: datetime | None = None) -> dict[str, Any]:
+    def _ask(self, *, wait: float, coming: datetime | None = None, leaves: bool = False) -> dict[str, Any]:
         query = urlencode(
             {
                 "follower": self._follower,
@@ -86,7 +89,8 @@ class PlaygroundClock:
                 "wait": wait,
             }
         )
-        with self._opener.open(f"{self._address}/playground/api/clock/follow?{query}", timeout=wait + 10) as answer:
+        way = "leave" if leaves else "follow"
+        with self._opener.open(f"{self._address}/playground/api/clock/{way}?{query}", timeout=wait + 10) as answer:
             found: dict[str, Any] = json.load(answer)
             return found
 

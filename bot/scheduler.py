@@ -18,6 +18,7 @@ from bot.usecases import (
     resolutions,
     stale_blockers,
 )
+from bot.usecases.quiet import Quiet
 from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Clockwork:
         self._deps = deps
         self._courier = courier
         self._woken = threading.Event()
+        self._quiet = Quiet()
         self._stopping = threading.Event()
         self._draining = threading.Lock()
         self._last_woken = float("-inf")
@@ -59,18 +61,22 @@ class Clockwork:
         self._last_woken = self._deps.clock.monotonic()
         self._woken.set()
 
-    def run_due(self) -> datetime | None:
-        """Do all that is due now; the next instant when something will be."""
+    def run_due(self) -> None:
+        """Do all that is due now."""
         now = self._deps.clock.now()
         database = self._deps.database
-        _guarded("open_due", lambda: due_checkins.open_due(database, now=now))
+        _guarded("open_due", lambda: due_checkins.open_due(database, now=now, quiet=self._quiet))
         _guarded("remind_due", lambda: reminders.remind_due(database, now=now))
         _guarded("remind_of_blockers", lambda: stale_blockers.remind_due(database, now=now))
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))
         self.drain()
-        return agenda.next_due(database, now=now)
+
+    def keep_up(self) -> datetime | None:
+        """Do all that is due now; the next instant when something will be."""
+        self.run_due()
+        return agenda.next_due(self._deps.database, now=self._deps.clock.now())
 
     def drain(self) -> None:
         """Work the inbox and deliver until nothing is left that could be done now."""

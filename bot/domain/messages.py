@@ -141,7 +141,8 @@ class ReplyRecorded(Message):
     projects: tuple[ProjectMove, ...]
     blockers: tuple[BlockerNoted, ...] = ()
     learned: int = 0
-    ended: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    channel: str | None = None
     corrected: bool = False
 
 

@@ -71,6 +71,13 @@ class WorkspaceClock:
                 follower.last_heard = time.monotonic()
         return self._sequence
 
+    async def leave(self, name: str) -> int:
+        """Wait for a follower no longer; the number of the newest step."""
+        async with self._changed:
+            self._followers.pop(name, None)
+            self._changed.notify_all()
+        return self._sequence
+
     async def move(
         self, target: datetime, *, step: timedelta | None, after_step: Callable[[], Awaitable[None]]
     ) -> datetime:

@@ -54,6 +54,7 @@ class Control:
             web.get(f"{at}/clock", self.clock),
             web.post(f"{at}/clock", self.move_clock),
             web.get(f"{at}/clock/follow", self.follow),
+            web.get(f"{at}/clock/leave", self.leave),
             web.get(f"{at}/journal", self.journal),
             web.post(f"{at}/faults", self.faults),
             web.get(f"{at}/file/{{id}}", self.file),
@@ -320,6 +321,11 @@ class Control:
             raise ControlError("invalid_follower", "seen and wait are numbers.") from None
         coming = _instant(query["next"]) if query.get("next") else None
         sequence = await self._slack.clock.follow(query.get("follower", "?"), seen=seen, coming=coming, wait=wait)
+        return web.json_response({"seq": sequence, "now": self._slack.clock.now().isoformat()})
+
+    async def leave(self, request: web.Request) -> web.StreamResponse:
+        """A program has ended and keeps up no more."""
+        sequence = await self._slack.clock.leave(request.query.get("follower", "?"))
         return web.json_response({"seq": sequence, "now": self._slack.clock.now().isoformat()})
 
     async def journal(self, request: web.Request) -> web.StreamResponse:

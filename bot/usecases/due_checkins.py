@@ -13,6 +13,7 @@ from bot.domain.rituals import Participant, Ritual, RitualKind, asking_rule
 from bot.domain.schedule import Kind, Planned
 from bot.usecases.between import worth_asking_of
 from bot.usecases.prompts import closing, prompt_key
+from bot.usecases.quiet import Quiet
 from storage import checkins, outbox, people, plans, rituals
 from storage.database import Database, Tx
 
@@ -25,10 +26,15 @@ STATE_OF = {
 TASKS_IN_PROMPT = 5
 
 
-def open_due(db: Database, *, now: datetime) -> int:
-    """Open every check-in that has come due, each with its prompt, once per person and local date. How many."""
+def open_due(db: Database, *, now: datetime, quiet: Quiet | None = None) -> int:
+    """Open every check-in that has come due, each with its prompt, once per person and local date. How many.
+
+    `quiet` remembers between calls where a look can wait; without it everything is looked at.
+    """
+    quiet = quiet or Quiet()
     with db.snapshot() as tx:
-        due = [ritual for ritual in rituals.rituals(tx, kind=RitualKind.CHECKIN) if _is_due(tx, ritual, now)]
+        every = rituals.rituals(tx, kind=RitualKind.CHECKIN)
+        due = [one for one in every if not quiet.holds(one, now=now) and _is_due(tx, one, now, quiet)]
     opened = 0
     for ritual in due:
         with db.transaction() as tx:
@@ -36,13 +42,19 @@ def open_due(db: Database, *, now: datetime) -> int:
     return opened
 
 
-def _is_due(tx: Tx, ritual: Ritual, now: datetime) -> bool:
-    """Whether the newest occurrence in some zone still lacks a check-in of somebody; cheap when nothing is due."""
+def _is_due(tx: Tx, ritual: Ritual, now: datetime, quiet: Quiet) -> bool:
+    """Whether the newest occurrence in some zone still lacks a check-in of somebody."""
     newest: dict[date, list[tuple[str, time | None]]] = {}
+    coming = []
     for zone, at in rituals.turns(tx, ritual):
-        if found := schedule.struck(asking_rule(ritual, at), ZoneInfo(zone), now=now):
+        rule, place = asking_rule(ritual, at), ZoneInfo(zone)
+        if found := schedule.struck(rule, place, now=now):
             newest.setdefault(found[-1][0], []).append((zone, at))
-    return any(rituals.lacks_checkin(tx, ritual, turns=turns, on=on) for on, turns in newest.items())
+        coming.append(schedule.next_after(rule, place, now=now))
+    if any(rituals.lacks_checkin(tx, ritual, turns=turns, on=on) for on, turns in newest.items()):
+        return True
+    quiet.note(ritual, now=now, strikes=min((at for at in coming if at is not None), default=None))
+    return False
 
 
 def _planned(tx: Tx, ritual: Ritual, now: datetime) -> list[tuple[Participant, Planned]]:

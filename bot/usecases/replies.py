@@ -112,6 +112,7 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
     checkins.close_checkin(tx, workspace, checkin.id, CheckinState.ANSWERED, now=now)
     noted = follow_answer(tx, workspace, checkin, inputs, before, key=key, now=now)
     after = _standing(tx, workspace, inputs, today=answer.local_date)
+    ended = _ended(before, inputs)
     confirmation = ReplyRecorded(
         checkin=checkin.id,
         local_date=checkin.local_date,
@@ -121,6 +122,8 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
         projects=_project_moves(before, after, today=answer.local_date),
         blockers=noted,
         learned=sum(bool(one.learned) for one in inputs),
+        untold=tuple(title for one, title in ended if one.status is Status.RULED_OUT and not one.learned),
+        channel=people.team(tx, workspace, checkin.team).channel,
     )
     outbox.add(
         tx,
@@ -133,7 +136,7 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
         expires=now + CONFIRMATION_LIVES,
     )
     close_prompt(tx, workspace, checkin, state="answered", key=key, now=now, tasks=len(inputs))
-    tell_team(tx, workspace, checkin, _ended(before, inputs), key=key, today=today, now=now)
+    tell_team(tx, workspace, checkin, ended, key=key, today=today, now=now)
 
 
 def _local_today(tx: Tx, workspace: str, person: str, now: datetime) -> date:

@@ -28,6 +28,7 @@ from handlers.blocks import blockers
 from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe
 
 MOST_BLOCKERS = 10
+MOST_UNTOLD = 5
 OPEN_FORM = "checkin.open_form"
 NOTHING_CHANGED = "checkin.nothing_changed"
 SKIP = "checkin.skip"
@@ -178,11 +179,21 @@ def recorded(message: ReplyRecorded) -> list[Block]:
         lines = "\n".join(f"*{safe(p.name, 120)}*: {moved(p.before, p.after)} by its date" for p in message.projects)
         blocks += [DividerBlock(), SectionBlock(text=_mrkdwn(lines))]
     blocks += [blockers.noted(blocker) for blocker in message.blockers[:MOST_BLOCKERS]]
+    blocks += [_ask_what_it_taught(title, message) for title in message.untold[:MOST_UNTOLD]]
     if message.learned:
         blocks.append(
             ContextBlock(elements=[_mrkdwn(f"Thank you for writing down what you learned ({message.learned}).")])
         )
+    if message.channel and message.checkin is not None:
+        note = f"<#{message.channel}> shows how many have answered, never what anybody said. `/checkin mine` has yours."
+        blocks.append(ContextBlock(elements=[_mrkdwn(note)]))
     return blocks
+
+
+def _ask_what_it_taught(title: str, message: ReplyRecorded) -> SectionBlock:
+    text = f"Ruling out *{safe(title, 150)}* is progress. What did it teach? A sentence spares the next one the way."
+    button = ButtonElement(text="Write it down", action_id=OPEN_FORM, value=str(message.checkin))
+    return SectionBlock(text=_mrkdwn(text), accessory=button)
 
 
 def recorded_text(message: ReplyRecorded) -> str:
@@ -198,7 +209,7 @@ def recorded_text(message: ReplyRecorded) -> str:
 def _recorded_headline(message: ReplyRecorded) -> str:
     what = "Changed" if message.edited else "Recorded"
     late = " (late, and welcome)" if message.late else ""
-    return f"{what} for {day(message.local_date)}{late}"
+    return f"{what} for {day(message.local_date)}{late}, thank you"
 
 
 def _move_words(move: TaskMove) -> str:
