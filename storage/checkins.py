@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import literal_column
 from sqlalchemy import select as select_columns
 from sqlmodel import col, func, select, update
 
@@ -82,7 +83,8 @@ def open_before(tx: Tx, workspace: str, ritual: int, newest: Mapping[str, date])
         .where(
             col(CheckinRow.workspace) == workspace,
             col(CheckinRow.ritual_id) == ritual,
-            col(CheckinRow.state) == CheckinState.OPEN,
+            # Written out, because only then is the index of open check-ins known to serve.
+            col(CheckinRow.state) == literal_column(f"'{CheckinState.OPEN.value}'"),
             col(CheckinRow.local_date) < max(newest.values()),
         )
     )

@@ -26,8 +26,8 @@ from storage.tables import (
 
 Row = TypeVar("Row", bound=SQLModel)
 
-# Beyond this many owners it is quicker to read every open task than to name the owners.
-FEW = 200
+# Databases limit how many values one statement may name.
+AT_A_TIME = 500
 
 
 def save_plan(tx: Tx, workspace: str, team: int, plan: Plan, *, owners: Mapping[str, str], today: date) -> int:
@@ -103,13 +103,13 @@ def open_tasks(
         )
         .order_by(col(ProjectRow.target), col(TaskRow.id))
     )
-    wanted = set(owners)
-    if len(wanted) <= FEW:
-        query = query.where(col(TaskRow.owner).in_(wanted))
+    wanted = sorted(set(owners))
     found: dict[str, list[tuple[int, str, str]]] = {}
-    for owner, id, title, project, waiting_until in tx.connection().execute(query):
-        if owner in wanted and (today is None or waiting_until is None or waiting_until <= today):
-            found.setdefault(owner, []).append((id or 0, title, project))
+    for start in range(0, len(wanted), AT_A_TIME):
+        some = query.where(col(TaskRow.owner).in_(wanted[start : start + AT_A_TIME]))
+        for owner, id, title, project, waiting_until in tx.connection().execute(some):
+            if today is None or waiting_until is None or waiting_until <= today:
+                found.setdefault(owner or "", []).append((id or 0, title, project))
     return found
 
 

@@ -191,6 +191,8 @@ class CheckinRow(SQLModel, table=True):
         UniqueConstraint("ritual_id", "person", "local_date"),
         Index("checkins_by_person", "workspace", "person", "local_date"),
         Index("checkins_open", "due", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("checkins_still_open", "ritual_id", "local_date", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("checkins_by_day", "ritual_id", "local_date"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace: str = Field(foreign_key="workspaces.id")

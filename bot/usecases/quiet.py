@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.rituals import Ritual
 
 # A task given, a person joined or a zone changed after the prompts went out is noticed within this time.
-NOTICED_WITHIN = timedelta(minutes=5)
+NOTICED_WITHIN = timedelta(minutes=10)
 # So that not all check-ins are looked at again in the same tick.
 APART = timedelta(seconds=20)
 
@@ -27,5 +27,5 @@ class Quiet:
 
     def note(self, ritual: Ritual, *, now: datetime, strikes: datetime | None) -> None:
         """Nothing is due; the next time it strikes is `strikes`, for whom it asks today."""
-        again = now + NOTICED_WITHIN + APART * (ritual.id % 15)
+        again = now + NOTICED_WITHIN + APART * (ritual.id % 30)
         self._known[ritual.id] = (ritual, now, min(again, strikes) if strikes is not None else again)
