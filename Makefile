@@ -6,7 +6,7 @@ WORKERS ?= 4
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench format lock clean
+.PHONY: help demo test check bench crash format lock clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*##/\t/'
@@ -33,6 +33,9 @@ check: $(INSTALLED)  ## format, lint, types, import contracts
 
 bench: $(INSTALLED)  ## the benchmarks, as ratios
 	$(BIN)/python -m tests.bench $(ARGS)
+
+crash: $(INSTALLED)  ## a thousand kills of real processes, and what they lost or doubled
+	$(BIN)/python -m tests.crash $(ARGS)
 
 format: $(INSTALLED)  ## let the formatter have its way
 	$(BIN)/ruff format .

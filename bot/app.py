@@ -22,7 +22,7 @@ from bot.scheduler import Clockwork
 from bot.settings import Settings
 from bot.usecases.knowledge import load_index
 from handlers import people
-from handlers.delivery import Courier
+from handlers.delivery import Courier, Timing
 from handlers.rendering import render
 from storage.database import Database
 
@@ -98,13 +98,19 @@ def slack_client(settings: Settings) -> WebClient:
     )
 
 
-def build(settings: Settings, *, clock: Clock | None = None, listener_executor: object = None) -> Barometer:
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    timing: Timing | None = None,
+) -> Barometer:
     """The whole bot for these settings; the schema must be there (`Database.migrate`)."""
     client = slack_client(settings)
     if clock is None:
         local = settings.is_local
         clock = PlaygroundClock(settings.slack_base_url.removesuffix("/api/")) if local else SystemClock()
-    database = Database(settings.database_url)
+    database = database or Database(settings.database_url)
     patient = WebClient(token=client.token, base_url=client.base_url, timeout=10)
     patient.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
     app = App(
@@ -114,7 +120,7 @@ def build(settings: Settings, *, clock: Clock | None = None, listener_executor: 
         token_verification_enabled=False,
     )
     look_first_until = settings.restored_at + LOOK_FIRST_FOR if settings.restored_at else None
-    courier = Courier(database, client, render, clock, look_first_until=look_first_until)
+    courier = Courier(database, client, render, clock, timing, look_first_until=look_first_until)
     knowledge = load_index(settings.knowledge_folder)
     clockwork: list[Clockwork] = []
     deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake())

@@ -1,5 +1,6 @@
 """What `/forecast` answers: a project's figures today, for anybody who may see them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -10,7 +11,7 @@ from bot.domain.messages import ProjectFigures
 from bot.domain.people import Action, may
 from bot.domain.projects import Project
 from bot.usecases.evidence import standing
-from storage import checkins, people, plans
+from storage import checkins, outlines, people, plans
 from storage.database import Database, Tx
 
 A_WEEK = timedelta(days=7)
@@ -32,7 +33,8 @@ def card(
     today = now.date()
     with db.snapshot() as tx:
         visible = _visible(tx, workspace, person)
-        chosen = _chosen(visible, name, project)
+        begun = _without_a_task(tx, workspace, {one.team for one in visible}) if name else []
+        chosen = _chosen(visible, name, project, begun)
         plans_today = standing(tx, workspace, visible, today=today)
         chances = tuple((one.project.id, one.project.name, one.situation.by_target()) for one in plans_today)
         return Card(chosen.id, project_figures(tx, workspace, chosen, now=now), chances)
@@ -67,11 +69,25 @@ def _visible(tx: Tx, workspace: str, person: str) -> list[Project]:
     if not teams:
         raise NothingYet("You are in no team yet, so there is no forecast to show. Ask a manager to add you.")
     if not found:
-        raise NothingYet("Your team has no project in the plan yet. `/plan` adds one.")
+        begun = _without_a_task(tx, workspace, teams)
+        raise NothingYet(
+            _no_odds_yet(begun[0]) if begun else "Your team has no project in the plan yet. `/plan` adds one."
+        )
     return sorted(found, key=lambda project: (project.plan.target, project.name))
 
 
-def _chosen(visible: list[Project], name: str, id: int | None) -> Project:
+def _without_a_task(tx: Tx, workspace: str, teams: Iterable[int]) -> list[str]:
+    """The projects of these teams that were begun and cannot be forecast yet."""
+    every = [one for team in teams for one in outlines.outlines(tx, workspace, team=team)]
+    forecast = {one.id for team in teams for one in plans.projects(tx, workspace, team=team)}
+    return [one.name for one in every if one.id not in forecast]
+
+
+def _no_odds_yet(project: str) -> str:
+    return f"{project!r} has no task in a milestone yet, so it has no odds. `/plan` adds milestones and tasks."
+
+
+def _chosen(visible: list[Project], name: str, id: int | None, begun: Sequence[str] = ()) -> Project:
     if id is not None:
         for project in visible:
             if project.id == id:
@@ -84,6 +100,9 @@ def _chosen(visible: list[Project], name: str, id: int | None) -> Project:
     for lower, project in named.items():
         if wanted in lower:
             return project
+    for one in begun:
+        if wanted in one.lower():
+            raise NothingYet(_no_odds_yet(one))
     close = get_close_matches(wanted, list(named), n=1, cutoff=0.5)
     if close:
         return named[close[0]]
