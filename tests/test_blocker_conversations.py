@@ -44,13 +44,16 @@ def name_of(form: dict[str, Any], task: str) -> str:
 
 
 def test_who_could_help_is_asked_takes_it_on_and_says_that_it_is_solved(workplace: Workplace) -> None:
-    """Jonas names Diego: one card for Diego, each answer read by Jonas, and the odds free of the blocker again."""
+    """Jonas names Diego: one card in Diego's daytime, each answer read by Jonas, and the odds free of it again."""
     jonas, diego = workplace.person("jonas"), workplace.person("diego")
     before = odds_of(jonas)
     block(jonas, "Labelling rules", blocker="Chargeback export is broken", helper=diego.id, needed="2026-11-27")
-    assert "could help and has been asked" in words(jonas.newest())
+    assert "could help. I ask them" in words(jonas.newest())
     blocked = odds_of(jonas)
     assert blocked < before
+    workplace.let_everything_happen()
+    assert cards(diego, "Can you help?") == []  # it is half past midnight where he lives
+    workplace.move_clock(to=datetime.fromisoformat("2026-11-24T08:00:05-08:00"))
     (card,) = cards(diego, "Can you help?")
     assert "Chargeback export is broken" in card
     assert "needed by Fri 27 Nov 2026" in card
@@ -88,6 +91,7 @@ def test_nobody_named_brings_a_suggestion_and_the_next_answer_ends_it(workplace:
     assert f"Perhaps <@{sam.id}>" in words(jonas.newest())
     jonas.click("Ask somebody…")
     assert jonas.submit(helper=sam.id) == {"result": "closed"}
+    workplace.move_clock(to=datetime.fromisoformat("2026-11-24T08:00:05-05:00"))
     sam.waits_for(says("Can you help?"))
     jonas.click("Edit my answer")
     name = name_of(jonas.modal(), "Labelling rules")

@@ -5,7 +5,7 @@ Pure. A blocker is nudged about once and escalated once, whatever happens: askin
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.likelihood import Report
 from bot.domain.plans import Plan
@@ -16,6 +16,7 @@ ESCALATED_AFTER = timedelta(days=7)
 # Whoever has just said something about a blocker is left alone for so long.
 QUIET_AFTER_WORD = timedelta(days=2)
 A_DAY = timedelta(days=1)
+DAY_BEGINS, DAY_ENDS, SATURDAY = time(8), time(20), 5
 MOST_SUGGESTIONS = 2
 
 
@@ -74,6 +75,16 @@ def escalate_on(blocker: Blocker) -> date | None:
 def next_on(blocker: Blocker) -> date | None:
     """The next day on which something is to be said about it; None when all has been said."""
     return min((on for on in (nudge_on(blocker), escalate_on(blocker)) if on is not None), default=None)
+
+
+def reachable(local: datetime) -> datetime:
+    """This local time, or the next at which somebody may be asked for help: on working days, from eight to eight."""
+    if local.weekday() < SATURDAY and DAY_BEGINS <= local.time() < DAY_ENDS:
+        return local
+    on = local.date() if local.time() < DAY_BEGINS else local.date() + A_DAY
+    while on.weekday() >= SATURDAY:
+        on += A_DAY
+    return datetime.combine(on, DAY_BEGINS, local.tzinfo)
 
 
 def in_force(reports: Sequence[Report], spans: Sequence[Span]) -> list[Report]:

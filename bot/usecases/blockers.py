@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.blockers import MOST_WHAT, Blocker, could_help, next_on
+from bot.domain.blockers import MOST_WHAT, Blocker, could_help, next_on, reachable
 from bot.domain.checkins import Checkin, EffortInputs, FieldError
 from bot.domain.messages import BlockerCard, BlockerNoted, Purpose
 from bot.domain.outlines import FormRefused
@@ -219,8 +219,18 @@ def _show(
 
 def _ask(tx: Tx, workspace: str, blocker: Blocker, *, today: date, now: datetime) -> None:
     if blocker.helper is not None and blocker.helper != blocker.by:
-        key = _asking(blocker)
-        tell(tx, workspace, blocker, "help_wanted", told=blocker.helper, key=key, today=today, now=now)
+        at = reachable(now.astimezone(zone_of(tx, workspace, blocker.helper)))
+        tell(
+            tx,
+            workspace,
+            blocker,
+            "help_wanted",
+            told=blocker.helper,
+            key=_asking(blocker),
+            today=today,
+            now=now,
+            not_before=at,
+        )
 
 
 def _edit(

@@ -66,7 +66,7 @@ def noted(blocker: BlockerNoted) -> Block:
     """What a confirmation says of a blocker: who has been asked, or who could be."""
     what = f": {safe(blocker.what, 200)}" if blocker.what else ""
     if blocker.helper:
-        who = f"<@{blocker.helper}> could help and has been asked."
+        who = f"<@{blocker.helper}> could help. I ask them, in their daytime."
     elif blocker.suggested:
         who = f"Who could help? Perhaps {listed([f'<@{one}>' for one in blocker.suggested])}; *Ask somebody* to say."
     else:
