@@ -6,7 +6,16 @@ from typing import Any
 
 from bot.playground.errors import ControlError
 
-KINDS = ("drop_response", "error_500", "rate_limit", "latency", "duplicate_event", "disconnect", "revoke_scope")
+KINDS = (
+    "drop_response",
+    "error_500",
+    "rate_limit",
+    "latency",
+    "duplicate_event",
+    "disconnect",
+    "revoke_scope",
+    "clear",
+)
 
 
 @dataclass
@@ -29,7 +38,7 @@ class Faults:
         self._waiting: list[Fault] = []
 
     def order(self, given: Mapping[str, Any]) -> Fault:
-        """Order a fault; raises `ControlError` for one that there is not."""
+        """Order a fault, or with `clear` a good day again; raises `ControlError` for one that there is not."""
         kind = given.get("kind")
         if kind not in KINDS:
             raise ControlError("unknown_fault", f"There is no fault {kind!r}; there are {', '.join(KINDS)}.")
@@ -45,7 +54,9 @@ class Faults:
             )
         except (TypeError, ValueError):
             raise ControlError("invalid_fault", "count, retry_after and ms are whole numbers.") from None
-        if kind not in {"disconnect", "revoke_scope"}:
+        if kind == "clear":
+            self._waiting.clear()
+        elif kind not in {"disconnect", "revoke_scope"}:
             self._waiting.append(fault)
         return fault
 
@@ -58,7 +69,3 @@ class Faults:
                     self._waiting.remove(fault)
                 return fault
         return None
-
-    def clear(self) -> None:
-        """A good day again."""
-        self._waiting.clear()

@@ -131,6 +131,7 @@ class _Day:
 
     def counted(self, kills: int, began: float) -> Figures:
         """A bot that is left alone until all is done; then what people see."""
+        self._place.post("/faults", kind="clear")
         bot = life.begin(self._url, self._base)
         try:
             # About one message a second goes to each conversation, and what is in doubt has to settle first.
