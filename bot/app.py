@@ -7,6 +7,7 @@ import os
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from http.server import ThreadingHTTPServer
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
@@ -18,9 +19,11 @@ from bot.clocks import PlaygroundClock, SystemClock
 from bot.deps import Deps
 from bot.domain.clock import Clock
 from bot.domain.errors import BarometerError, WrongInput
+from bot.observing import Figures, Vitals, serve
 from bot.scheduler import Clockwork
 from bot.settings import Settings
 from bot.usecases.knowledge import load_index
+from bot.usecases.status import queue
 from handlers import people
 from handlers.delivery import Courier, Timing
 from handlers.rendering import render
@@ -76,6 +79,28 @@ class Barometer:
             self.clock.stop()
         self.clockwork.stop()
         self.deps.database.close()
+
+
+def observe(barometer: Barometer) -> ThreadingHTTPServer:
+    """Open the door for whoever watches over it; close it with `shutdown`."""
+    settings, database = barometer.deps.settings, barometer.deps.database
+    patience = 3 * settings.tick_seconds + 60
+
+    def dead() -> str:
+        still = barometer.clockwork.still_for
+        return f"No tick has come to its end for {still:.0f} seconds." if still > patience else ""
+
+    def not_ready() -> str:
+        if barometer.socket is not None and not barometer.socket.client.is_connected():
+            return "Slack's socket is not connected."
+        try:
+            version, newest = database.schema_version()
+        except Exception:  # noqa: BLE001  (whatever it is, nothing can be stored)
+            return "The database does not answer."
+        return "" if version == newest else f"The schema is at {version}, not {newest}; run `barometer migrate`."
+
+    vitals = Vitals(Figures(), dead, not_ready, lambda: queue(database))
+    return serve(settings.observe_host, settings.observe_port or 0, vitals)
 
 
 def slack_client(settings: Settings) -> WebClient:

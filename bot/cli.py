@@ -73,16 +73,20 @@ def playground(port: Port = 8765, data: Data = None) -> None:
 @app.command()
 def run() -> None:
     """The bot against Slack, or against whatever BAROMETER_SLACK_BASE_URL names."""
-    from bot.app import build
+    from bot import observing
+    from bot.app import build, observe
 
     until_stopped = _stop_signal()
     settings = load_settings()
-    _log(settings.log_level)
+    observing.log_to(logging.StreamHandler(), level=settings.log_level, as_json=settings.log_format == "json")
     barometer = build(settings)
     barometer.deps.database.migrate()
     barometer.start()
+    door = observe(barometer) if settings.observe_port is not None else None
     out.print("Barometer is connected. Stop it with Ctrl-C.")
     until_stopped()
+    if door is not None:
+        door.shutdown()
     barometer.stop()
 
 
@@ -264,13 +268,16 @@ def backtest(
 @app.command()
 def status() -> None:
     """What waits, what was sent, and what needs somebody."""
-    from bot.usecases.status import delivery_counts
+    from bot.usecases.status import needs_somebody, queue, stuck_answers
     from storage.database import Database
 
     database = Database(load_settings().database_url)
     database.migrate()
-    for name, count in delivery_counts(database).items():
-        out.print(f"{name}: {count}")
+    for state, count in queue(database).items():
+        out.print(f"deliveries {state}: {count}")
+    out.print(f"answers stuck: {stuck_answers(database)}")
+    for one in needs_somebody(database):
+        out.print(f"{one.kind} to {one.to}: {one.why or 'nobody knows whether it arrived'}", markup=False)
     database.close()
 
 

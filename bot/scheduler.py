@@ -38,6 +38,7 @@ class Clockwork:
         self._stopping = threading.Event()
         self._draining = threading.Lock()
         self._last_woken = float("-inf")
+        self._ticked = deps.clock.monotonic()
         self._worker = threading.Thread(target=self._work, name="clockwork", daemon=True)
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # A late tick is still a tick, and one at a time is enough: what is due is in the database.
@@ -63,7 +64,7 @@ class Clockwork:
 
     def run_due(self) -> None:
         """Do all that is due now."""
-        now = self._deps.clock.now()
+        now, began = self._deps.clock.now(), self._deps.clock.monotonic()
         database = self._deps.database
         _guarded("open_due", lambda: due_checkins.open_due(database, now=now, quiet=self._quiet))
         _guarded("remind_due", lambda: reminders.remind_due(database, now=now))
@@ -72,6 +73,13 @@ class Clockwork:
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))
         self.drain()
+        self._ticked = self._deps.clock.monotonic()
+        logger.debug("Ticked", extra={"action": "tick", "seconds": self._ticked - began})
+
+    @property
+    def still_for(self) -> float:
+        """For how many seconds no tick has come to its end."""
+        return self._deps.clock.monotonic() - self._ticked
 
     def keep_up(self) -> datetime | None:
         """Do all that is due now; the next instant when something will be."""

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=20, ge=1, le=300)
     knowledge_folder: Path | None = None
     restored_at: AwareDatetime | None = None
+    log_format: Literal["text", "json"] = "text"
+    observe_host: str = "127.0.0.1"
+    observe_port: int | None = Field(default=None, ge=0, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url")

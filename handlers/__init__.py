@@ -1,7 +1,9 @@
 """The table of contents of the bot: what a person can do in Slack, and the listener that answers it."""
 
+import logging
 import re
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from re import Pattern
 from typing import Any, Literal
@@ -10,6 +12,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
+from bot.observing import REF
 from handlers import (
     blockers,
     checkins,
@@ -28,6 +31,8 @@ from handlers import (
     what_if,
     workbooks,
 )
+
+logger = logging.getLogger(__name__)
 
 Kind = Literal["command", "action", "view", "closed", "event", "shortcut", "options"]
 
@@ -136,13 +141,21 @@ def register(app: App, deps: Deps) -> None:
     """Give every listener its `deps`, and the app all its routes and its one error handler."""
 
     @app.middleware
-    def provide(context: dict[str, Any], next: Callable[[], None]) -> None:
+    def provide(context: dict[str, Any], body: dict[str, Any], next: Callable[[], None]) -> None:
         context["deps"] = deps
+        REF.set(secrets.token_hex(3))
+        began = deps.clock.monotonic()
         next()
+        took = {"action": "acknowledged", "kind": _kind_of(body), "seconds": deps.clock.monotonic() - began}
+        logger.debug("Acknowledged %s", took["kind"], extra=took)
 
     errors.register(app)
     for route in ROUTES:
         _add(app, route)
+
+
+def _kind_of(body: Mapping[str, Any]) -> str:
+    return "command" if "command" in body else str(body.get("type", ""))
 
 
 def _add(app: App, route: Route) -> None:

@@ -208,8 +208,17 @@ class Courier:
                     self._give_up(tx, delivery, note)
                 case Verdict.DOUBT:
                     outbox.doubtful(tx, delivery, owner=self._owner, error=note)
-        if outcome is not Verdict.SENT:
-            logger.warning("Delivery %s: %s (%s)", delivery.id, outcome, note, extra={"action": f"delivery_{outcome}"})
+        said: dict[str, object] = {
+            "action": f"delivery_{outcome}",
+            "kind": delivery.kind,
+            "code": answer.error or ("" if answer.ok else answer.status or "no_answer"),
+            "ref": f"delivery-{delivery.id}",
+        }
+        if outcome is Verdict.SENT:
+            said["seconds"] = (now - delivery.due).total_seconds()
+            logger.debug("Delivery %s: sent", delivery.id, extra=said)
+        else:
+            logger.warning("Delivery %s: %s (%s)", delivery.id, outcome, note, extra=said)
 
     def _give_up(self, tx: Tx, delivery: Delivery, reason: str) -> None:
         if outbox.dead(tx, delivery, owner=self._owner, error=reason):

@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 from slack_sdk.webhook import WebhookClient
 
 from bot.domain.errors import BarometerError
+from bot.observing import REF
 from handlers.blocks.text import escaped
 
 logger = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def sentence_for(error: Exception) -> str:
     """What to say of an error. One nobody foresaw is logged under a reference that is said as well."""
     if isinstance(error, BarometerError):
         return escaped(str(error))
-    reference = secrets.token_hex(3)
+    reference = REF.get() or secrets.token_hex(3)
     logger.error(
         "Unforeseen error %s",
         reference,

@@ -36,6 +36,7 @@ class Delivery:
     edits: tuple[str, str] | None
     thread: tuple[str, str] | None
     created: datetime
+    due: datetime
     first_attempt: datetime | None
     error: str
     channel: str | None
@@ -369,6 +370,7 @@ def delivery_of(tx: Tx, row: OutboxRow) -> Delivery:
         edits=_place(tx, row.workspace, row.edits),
         thread=_place(tx, row.workspace, row.thread_of),
         created=row.created,
+        due=max(row.created, row.not_before),
         first_attempt=row.first_attempt,
         error=row.error,
         channel=row.channel,

@@ -1,13 +1,38 @@
 """How Barometer is doing: what waits, what was sent, and what needs somebody."""
 
+from dataclasses import dataclass
+
 from bot.usecases.replies import MOST_ATTEMPTS
-from storage import inbox, outbox
+from storage import aftercare, inbox, outbox, people
 from storage.database import Database
 
 
-def delivery_counts(db: Database) -> dict[str, int]:
-    """How many deliveries are in each state, and how many answers could not be worked."""
+@dataclass(frozen=True)
+class NeedsSomebody:
+    """A message that did not get through, or of which nobody knows: what it was, for whom, and why."""
+
+    kind: str
+    to: str
+    why: str
+
+
+def queue(db: Database) -> dict[str, int]:
+    """How many deliveries are in each state."""
     with db.snapshot() as tx:
-        counts = outbox.counts(tx)
-        stuck = inbox.stuck(tx, most_attempts=MOST_ATTEMPTS)
-    return {**{f"deliveries {state}": count for state, count in sorted(counts.items())}, "answers stuck": stuck}
+        return dict(sorted(outbox.counts(tx).items()))
+
+
+def stuck_answers(db: Database) -> int:
+    """How many answers could not be worked."""
+    with db.snapshot() as tx:
+        return inbox.stuck(tx, most_attempts=MOST_ATTEMPTS)
+
+
+def needs_somebody(db: Database) -> list[NeedsSomebody]:
+    """The messages somebody has to decide about, oldest first."""
+    with db.snapshot() as tx:
+        return [
+            NeedsSomebody(one.kind, one.conversation, one.error)
+            for workspace in people.workspaces(tx)
+            for one in aftercare.unfinished(tx, workspace)
+        ]

@@ -1,0 +1,106 @@
+"""What an operator sees: figures, life and readiness over HTTP, logs as JSON without a secret or a word of anybody."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+
+from bot import observing
+from bot.app import Barometer, observe
+from bot.observing import OURS
+from storage.database import Database
+from tests.play import Workplace
+from tests.test_blocker_conversations import says
+
+_opener = build_opener(ProxyHandler({}))
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """Logging belongs to the whole process: it is left as it was found."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    for name in OURS:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).setLevel(logging.NOTSET)
+
+
+@contextmanager
+def door(bot: Barometer) -> Iterator[str]:
+    """The address at which a bot can be watched."""
+    server = observe(bot)
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def asked(address: str) -> tuple[int, str]:
+    """Status and words."""
+    try:
+        with _opener.open(address, timeout=10) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_figures_tell_what_happened(bot: Barometer, workplace: Workplace) -> None:
+    """Ticks, acknowledgements, deliveries by state and Slack's refusals, after a check-in on a bad day."""
+    observing.log_to(logging.StreamHandler(io.StringIO()), level="INFO", as_json=False)
+    with door(bot) as address:
+        workplace.post("/faults", kind="error_500", method="chat.postMessage")
+        jonas = workplace.person("jonas")
+        jonas.click("Nothing changed")
+        workplace.let_everything_happen()
+        status, text = asked(f"{address}/metrics")
+    assert status == 200
+    assert 'barometer_actions_total{action="tick",kind=""}' in text
+    assert 'barometer_seconds_count{action="acknowledged"}' in text
+    assert 'barometer_actions_total{action="acknowledged",kind="block_actions"}' in text
+    assert 'barometer_deliveries{state="sent"}' in text
+    assert 'barometer_slack_errors_total{code="internal_error"} 1.0' in text
+
+
+def test_it_says_whether_it_lives_and_can_work(
+    bot: Barometer, workplace: Workplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Well; then its database is gone: alive and not ready; then its clock stands still: dead."""
+    assert workplace.now()
+    with door(bot) as address:
+        assert asked(f"{address}/healthz") == asked(f"{address}/readyz") == (200, "ok\n")
+        assert asked(f"{address}/")[0] == 404
+
+        def gone(_: Database) -> tuple[str, str]:
+            raise OSError
+
+        with monkeypatch.context() as without:
+            without.setattr(Database, "schema_version", gone)
+            assert asked(f"{address}/readyz") == (503, "The database does not answer.\n")
+            assert asked(f"{address}/healthz")[0] == 200
+        monkeypatch.setattr(bot.clockwork, "_ticked", bot.clock.monotonic() - 1000)
+        assert asked(f"{address}/healthz")[0] == 503
+
+
+def test_logs_are_json_and_hold_no_secret_and_nothing_anybody_wrote(bot: Barometer, workplace: Workplace) -> None:
+    """Everything down to DEBUG, over a check-in, a question and an error nobody foresaw."""
+    stream = io.StringIO()
+    observing.log_to(logging.StreamHandler(stream), level="DEBUG", as_json=True)
+    jonas = workplace.person("jonas")
+    jonas.click("Check in")
+    jonas.submit(learned="purple elephants", status="stalled")
+    jonas.waits_for(says("Recorded for"))
+    jonas.says("how do we keep purple elephants out of the labels?")
+    workplace.let_everything_happen()
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert {"at", "level", "logger", "message"} <= set(lines[0])
+    assert any(one.get("action") == "acknowledged" and one.get("ref") for one in lines)
+    written = stream.getvalue()
+    assert "purple elephants" not in written
+    assert "xoxb-" not in written
+    assert "xapp-" not in written
