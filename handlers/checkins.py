@@ -38,6 +38,7 @@ from handlers.payloads import (
     metadata_of,
     number_of,
     person_of,
+    submission_of,
     workspace_of,
 )
 
@@ -107,7 +108,7 @@ def submit_form(ack: Ack, body: dict[str, Any], view: dict[str, Any], deps: Deps
     replies.hand_in(
         deps.database,
         workspace_of(body),
-        key=f"view:{view['id']}:{view.get('hash', '')}",
+        key=submission_of(view),
         answer=handed_in,
         now=deps.clock.now(),
     )
@@ -171,7 +172,7 @@ def submit_away(ack: Ack, body: dict[str, Any], view: dict[str, Any], deps: Deps
         last=last,
         reason=field_of(view, "reason"),
         checkin_id=metadata.checkin,
-        key=f"view:{view['id']}:{view.get('hash', '')}",
+        key=submission_of(view),
         now=deps.clock.now(),
     )
     ack()
@@ -214,7 +215,7 @@ def submit_correction(ack: Ack, body: dict[str, Any], view: dict[str, Any], deps
         should_be=should_be,
         too_high=direction == "high",
         reason=field_of(view, "reason"),
-        key=f"view:{view['id']}:{view.get('hash', '')}",
+        key=submission_of(view),
         now=deps.clock.now(),
     )
     ack()

@@ -1,5 +1,6 @@
 """Slack's payloads as typed values, and back: the only place where raw dicts are looked into."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,6 +78,12 @@ def metadata_of(view: Payload) -> FormMetadata:
         return FormMetadata.model_validate_json(view.get("private_metadata") or "{}")
     except ValidationError:
         raise WrongInput("This form is from an older version of me. Close it and open it again.") from None
+
+
+def submission_of(view: Payload) -> str:
+    """What makes a submission the same: its form and all that stands in it. Put right and sent again, it is another."""
+    given = json.dumps(view.get("state", {}).get("values", {}), sort_keys=True)
+    return f"view:{view['id']}:{hashlib.sha256(given.encode()).hexdigest()[:16]}"
 
 
 def form_answer(view: Payload) -> FormAnswer:

@@ -30,7 +30,7 @@ from handlers.blocks.settings import (
 from handlers.blocks.text import clip
 from handlers.fields import Fields, beside
 from handlers.following import show_below
-from handlers.payloads import Payload, number_of, person_of, workspace_of
+from handlers.payloads import Payload, number_of, person_of, submission_of, workspace_of
 
 __all__ = [
     "ABSENCE_FORM",
@@ -98,7 +98,7 @@ def submit_absence(ack: Ack, body: dict[str, Any], view: dict[str, Any], client:
             first=first,
             last=last,
             reason=fields.text("reason"),
-            key=f"view:{view['id']}:{view.get('hash', '')}",
+            key=submission_of(view),
             now=deps.clock.now(),
         )
     except FormRefused as error:

@@ -17,9 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 
+from sqlmodel import func, select
+
 from bot.domain.messages import Welcome
 from storage import outbox, people
 from storage.database import Database
+from storage.tables import TaskReplyRow
 from tests.crash import life
 from tests.play import Refused, Workplace
 
@@ -89,6 +92,7 @@ class _Day:
         self._chance = chance
         self._queued: list[str] = []
         self._acknowledged: set[str] = set()
+        self._began: set[str] = set()
         settings = {
             "BAROMETER_SLACK_BASE_URL": self._base,
             "BAROMETER_SLACK_BOT_TOKEN": life.BOT_TOKEN,
@@ -124,7 +128,7 @@ class _Day:
             self._place.post("/faults", **fault)
         time.sleep(self._chance.uniform(0.3, 1.3))
         with suppress(Refused, AssertionError, URLError):
-            self._answer(READERS[number % len(READERS)])
+            self._answer(READERS[number % len(READERS)], f"life {number}")
         time.sleep(self._chance.uniform(0, 0.8))
         for bot in bots:
             bot.kill()
@@ -150,8 +154,8 @@ class _Day:
             lost=sum(seen[key] == 0 for key in self._queued),
             doubled=sum(seen[key] > 1 for key in self._queued),
             acknowledged=len(self._acknowledged),
-            replies_lost=sum(answered[self._ids[handle]] == 0 for handle in self._acknowledged),
-            replies_doubled=sum(answered[self._ids[handle]] > 1 for handle in READERS),
+            replies_lost=sum(answered[said] == 0 for said in self._acknowledged),
+            replies_doubled=sum(count > 1 for count in answered.values()),
             seconds=time.monotonic() - began,
         )
 
@@ -174,21 +178,21 @@ class _Day:
                 )
         database.close()
 
-    def _answer(self, handle: str) -> None:
+    def _answer(self, handle: str, said: str) -> None:
         somebody = self._place.person(handle)
-        if handle in self._acknowledged:
-            return
         if not somebody.has_form():
-            somebody.click("Check in")
-        if somebody.submit(status="stalled", experiments="3", confidence="30").get("result") != "failed":
-            self._acknowledged.add(handle)
+            somebody.click("Edit my answer" if handle in self._began else "Check in")
+        if somebody.submit(status="stalled", confidence="30", learned=said).get("result") != "failed":
+            self._acknowledged.add(said)
+            self._began.add(handle)
 
     def _answers(self) -> Counter[str]:
         database = Database(self._url)
         with database.snapshot() as tx:
-            rows = tx.connection().exec_driver_sql("SELECT person FROM replies WHERE source = 'form'").all()
+            told = select(TaskReplyRow.learned, func.count(func.distinct(TaskReplyRow.reply_id)))
+            rows = tx.exec(told.where(TaskReplyRow.learned != "").group_by(TaskReplyRow.learned)).all()
         database.close()
-        return Counter(person for (person,) in rows)
+        return Counter({said: count for said, count in rows if said.startswith("life ")})
 
     def _all_done(self) -> bool:
         database = Database(self._url)
