@@ -11,13 +11,16 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from bot.domain.errors import BarometerError, WrongInput
 from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from storage.database import Database
 
 app = typer.Typer(
     name="barometer",
@@ -265,6 +268,50 @@ def backtest(
             out.print(f"{one.horizon:g}: Brier {one.score.brier:.3f}{skill}, {one.score.tasks} tasks", markup=False)
 
 
+person_app = typer.Typer(help="What is kept about one person: given out, or forgotten.", no_args_is_help=True)
+app.add_typer(person_app, name="person")
+Workspace = Annotated[str | None, typer.Option(help="Which workspace, where there are several.")]
+
+
+@person_app.command("export")
+def export_person(person: str, file: Path | None = None, workspace: Workspace = None) -> None:
+    """Everything kept about a person, as JSON, into a file or on standard output."""
+    from bot.usecases import personal
+    from storage.database import Database
+
+    database = Database(load_settings().database_url)
+    found = personal.kept_about(database, _workspace(database, workspace), person)
+    database.close()
+    text = json.dumps(found, ensure_ascii=False, indent=2, default=str)
+    if file is None:
+        print(text)  # noqa: T201  (the one document)
+        return
+    file.write_text(text, "utf-8")
+    out.print(f"{file}: {sum(map(len, found.values()))} rows about {person}.", markup=False)
+
+
+@person_app.command("erase")
+def erase_person(
+    person: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this it only says what it would do.")] = False,
+    workspace: Workspace = None,
+) -> None:
+    """Forget a person for good: an alias takes their place, their words go, every number stays."""
+    from bot.usecases import personal
+    from storage.database import Database
+
+    database = Database(load_settings().database_url)
+    where = _workspace(database, workspace)
+    rows = sum(map(len, personal.kept_about(database, where, person).values()))
+    if yes:
+        alias = personal.erase(database, where, person, now=datetime.now(UTC))
+        said = f"{person} is forgotten: {rows} rows now say {alias}. Backups made before still have them."
+    else:
+        said = f"{rows} rows are about {person}. Nothing was changed; --yes forgets them, and cannot be undone."
+    out.print(said, markup=False)
+    database.close()
+
+
 @app.command()
 def status() -> None:
     """What waits, what was sent, and what needs somebody."""
@@ -279,6 +326,18 @@ def status() -> None:
     for one in needs_somebody(database):
         out.print(f"{one.kind} to {one.to}: {one.why or 'nobody knows whether it arrived'}", markup=False)
     database.close()
+
+
+def _workspace(database: "Database", given: str | None) -> str:
+    from storage import people
+
+    with database.snapshot() as tx:
+        known = people.workspaces(tx)
+    if given in known or (given is None and len(known) == 1):
+        return given or known[0]
+    if not known:
+        raise WrongInput("The database knows no workspace yet. `barometer run` makes it known.")
+    raise WrongInput(f"Say which workspace with --workspace: {', '.join(known)}.")
 
 
 def _questions(path: Path) -> Iterator[dict[str, str]]:

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -13,6 +13,7 @@ from bot.usecases import (
     digests,
     due_checkins,
     learning,
+    personal,
     reminders,
     replies,
     resolutions,
@@ -38,6 +39,7 @@ class Clockwork:
         self._stopping = threading.Event()
         self._draining = threading.Lock()
         self._last_woken = float("-inf")
+        self._forgot_on: date | None = None
         self._ticked = deps.clock.monotonic()
         self._worker = threading.Thread(target=self._work, name="clockwork", daemon=True)
         self._scheduler = BackgroundScheduler(timezone="UTC")
@@ -72,6 +74,10 @@ class Clockwork:
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))
+        if self._forgot_on != now.date():
+            keep = timedelta(days=self._deps.settings.keep_words_days)
+            _guarded("forget_due", lambda: personal.forget_due(database, now=now, keep=keep))
+            self._forgot_on = now.date()
         self.drain()
         self._ticked = self._deps.clock.monotonic()
         logger.debug("Ticked", extra={"action": "tick", "seconds": self._ticked - began})

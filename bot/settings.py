@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     slack_base_url: str = SLACK
     tick_seconds: float = Field(default=20, ge=1, le=300)
     knowledge_folder: Path | None = None
+    keep_words_days: int = Field(default=365, ge=1, le=3650)
     restored_at: AwareDatetime | None = None
     log_format: Literal["text", "json"] = "text"
     observe_host: str = "127.0.0.1"

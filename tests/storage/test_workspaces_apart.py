@@ -31,6 +31,7 @@ from storage import (
     outbox,
     outlines,
     people,
+    personal,
     plans,
     rituals,
     setups,
@@ -59,6 +60,7 @@ FOR_ALL = {
     },
     "outlines": {"rename_milestone", "remove_milestone", "rename_approach", "remove_approach"},
     "people": {"workspaces", "remove_absence"},
+    "personal": {"forget_words"},
     "plans": {"plan_structure", "overdue", "open_targets"},
     "reminders": {"unanswered", "waiting"},
     "rituals": {"participants", "turns", "lacks_checkin"},
@@ -112,6 +114,10 @@ CALLS: dict[str, Call] = {
         tx, "T2", of["project"], ProjectWish("Taken", date(2027, 1, 1))
     ),
     "outlines.close_project": lambda tx, of: outlines.close_project(tx, "T2", of["project"], on=TODAY),
+    "personal.kept_about": lambda tx, of: personal.kept_about(tx, "T2", of["person"]),
+    "personal.forget_person": lambda tx, of: personal.forget_person(
+        tx, "T2", of["person"], name=SECRET, alias="nobody", on=TODAY
+    ),
     "people.person": lambda tx, of: people.person(tx, "T2", of["person"]),
     "people.people": lambda tx, of: people.people(tx, "T2", [of["person"]]),
     "people.settings": lambda tx, of: people.settings(tx, "T2", of["person"]),
