@@ -27,6 +27,7 @@ from bot.usecases.status import queue
 from handlers import people
 from handlers.delivery import Courier, Timing
 from handlers.rendering import render
+from handlers.watchdog import revive
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -66,10 +67,14 @@ class Barometer:
             if json.loads(message).get("type") == "hello":
                 greeted.set()
 
-        socket.client.on_message_listeners.append(heard)
+        client = socket.client
+        client.on_message_listeners.append(heard)
+        # Its monitor looks at once, and would take a connection that is just being made for a lost one.
+        client.current_app_monitor_started = True
         socket.connect()
         if not greeted.wait(HELLO_SECONDS):
             raise BarometerError("Slack did not open a connection. `barometer doctor` looks for the reason.")
+        client.current_app_monitor.start()
 
     def stop(self) -> None:
         """Take no more, finish what is under way, and close the database."""
@@ -149,9 +154,13 @@ def build(
     knowledge = load_index(settings.knowledge_folder)
     clockwork: list[Clockwork] = []
     deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake())
-    clockwork.append(Clockwork(deps, courier, every_seconds=settings.tick_seconds))
-    handlers.register(app, deps)
     socket = None
     if settings.slack_app_token is not None:
         socket = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=LISTENERS)
+
+    def watch() -> int:
+        return revive(socket.client) if socket is not None else 0
+
+    clockwork.append(Clockwork(deps, courier, every_seconds=settings.tick_seconds, watch=watch))
+    handlers.register(app, deps)
     return Barometer(app, deps, clockwork[0], socket, clock)

@@ -70,6 +70,8 @@ class PlaygroundClock:
         self._stopping.set()
         with suppress(URLError, OSError, ValueError):
             self._ask(wait=0, leaves=True)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
 
     def _keep_up(self, keep_up: Callable[[], datetime | None]) -> None:
         while not self._stopping.is_set():

@@ -11,6 +11,7 @@ from bot.app import slack_client
 from bot.domain.errors import BarometerError
 from bot.settings import Settings, load_settings
 from bot.usecases import teams
+from bot.usecases.status import needs_somebody
 from handlers.manifest import read_manifest
 from handlers.people import channels
 from storage.database import Database
@@ -52,13 +53,38 @@ def _database(settings: Settings) -> list[Finding]:
         return [Finding("database", False, f"cannot be opened: {str(error).splitlines()[0][:200]}", mend)]
     findings = [Finding("database", True, "answers")]
     if version == newest:
-        findings.append(Finding("schema", True, f"is at {version}, the newest"))
+        findings += [
+            Finding("schema", True, f"is at {version}, the newest"),
+            _writable(database),
+            _undelivered(database),
+        ]
+    elif version is not None and not Database.knows_schema(version):
+        mend = "A newer Barometer made this database. Install that version, or restore a backup from before."
+        findings.append(Finding("schema", False, f"is at {version}, which this version does not know", mend))
     else:
         findings.append(
             Finding("schema", False, f"is at {version or 'nothing'}, not {newest}", "Run `barometer migrate`.")
         )
     database.close()
     return findings
+
+
+def _writable(database: Database) -> Finding:
+    try:
+        with database.transaction():
+            return Finding("writing", True, "works")
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is the finding)
+        mend = "Give this user the right to write the file and its folder, and make room on the disk."
+        return Finding("writing", False, f"is refused: {str(error).splitlines()[0][:200]}", mend)
+
+
+def _undelivered(database: Database) -> Finding:
+    waiting = needs_somebody(database)
+    if not waiting:
+        return Finding("deliveries", True, "all got through")
+    why = f"{waiting[-1].kind}: {waiting[-1].why or 'nobody knows whether it arrived'}"
+    mend = "`barometer status` lists them. Invite Barometer to the channel, or choose another one on its Home tab."
+    return Finding("deliveries", False, f"{len(waiting)} did not get through, the newest a {why}", mend)
 
 
 def _slack(settings: Settings, client: WebClient) -> list[Finding]:
@@ -116,13 +142,12 @@ def _channels(settings: Settings, client: WebClient, workspace: str) -> Finding:
         mine = set(channels(client).values())
     except SlackApiError as error:
         return Finding("channels", False, f"Slack says {error.response.get('error')}", "Add the scope it needs.")
-    database = Database(settings.database_url)
     try:
+        database = Database(settings.database_url)
         wanted = teams.channels_of(database, workspace)
+        database.close()
     except Exception:  # noqa: BLE001  (the database has a finding of its own)
         return Finding("channels", False, "cannot be looked up", "Mend the database first.")
-    finally:
-        database.close()
     lost = sorted(wanted - mine)
     if lost:
         return Finding(

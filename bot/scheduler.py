@@ -29,12 +29,16 @@ MOST_QUIET_WAITS = 10
 
 
 class Clockwork:
-    """Ticks, works the inbox and delivers. `wake` does the last two at once for somebody who waits."""
+    """Ticks, works the inbox and delivers. `wake` does the last two at once for somebody who waits.
 
-    def __init__(self, deps: Deps, courier: Courier, *, every_seconds: float) -> None:
+    `watch` looks after the connection to Slack, once a tick.
+    """
+
+    def __init__(self, deps: Deps, courier: Courier, *, every_seconds: float, watch: Callable[[], int]) -> None:
         self._deps = deps
         self._courier = courier
         self._woken = threading.Event()
+        self._watch = watch
         self._quiet = Quiet()
         self._stopping = threading.Event()
         self._draining = threading.Lock()
@@ -74,6 +78,7 @@ class Clockwork:
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))
+        _guarded("watch_socket", self._watch)
         if self._forgot_on != now.date():
             keep = timedelta(days=self._deps.settings.keep_words_days)
             _guarded("forget_due", lambda: personal.forget_due(database, now=now, keep=keep))

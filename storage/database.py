@@ -112,6 +112,13 @@ class Database:
         with self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision(), newest
 
+    @staticmethod
+    def knows_schema(version: str) -> bool:
+        """Whether this program knows a version of the schema; one from the future it does not."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        return any(one.revision == version for one in ScriptDirectory.from_config(config).walk_revisions())
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()

@@ -63,7 +63,8 @@ class WorkspaceClock:
             self._changed.notify_all()
             follower.waiting += 1
             try:
-                await asyncio.wait_for(self._changed.wait_for(lambda: self._sequence > seen), max(wait, 0.001))
+                news = self._changed.wait_for(lambda: self._sequence > seen or name not in self._followers)
+                await asyncio.wait_for(news, max(wait, 0.001))
             except TimeoutError:
                 pass
             finally:
@@ -72,7 +73,7 @@ class WorkspaceClock:
         return self._sequence
 
     async def leave(self, name: str) -> int:
-        """Wait for a follower no longer; the number of the newest step."""
+        """Wait for a follower no longer, and let it go; the number of the newest step."""
         async with self._changed:
             self._followers.pop(name, None)
             self._changed.notify_all()

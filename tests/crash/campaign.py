@@ -126,7 +126,12 @@ class _Day:
         bots = [life.begin(self._url, self._base, dies_at=dies_at) for _ in range(replicas)]
         for fault in self._chance.sample(FAULTS, 2):
             self._place.post("/faults", **fault)
-        time.sleep(self._chance.uniform(0.3, 1.3))
+        if number % 2:
+            time.sleep(self._chance.uniform(0.3, 1.3))
+        else:
+            # Somebody answers a bot that has just come to life, and it dies while it works on that.
+            with suppress(AssertionError):
+                _until(lambda: bool(self._place.get("/workspace")["connected"]), 3)
         with suppress(Refused, AssertionError, URLError):
             self._answer(READERS[number % len(READERS)], f"life {number}")
         time.sleep(self._chance.uniform(0, 0.8))
