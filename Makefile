@@ -6,7 +6,7 @@ WORKERS ?= 4
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench crash format lock clean
+.PHONY: help demo test check bench crash fuzz format lock clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*##/\t/'
@@ -36,6 +36,9 @@ bench: $(INSTALLED)  ## the benchmarks, as ratios
 
 crash: $(INSTALLED)  ## a thousand kills of real processes, and what they lost or doubled
 	$(BIN)/python -m tests.crash $(ARGS)
+
+fuzz: $(INSTALLED)  ## a hundred thousand bad inputs at every door
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 format: $(INSTALLED)  ## let the formatter have its way
 	$(BIN)/ruff format .
