@@ -43,7 +43,7 @@ class Timing:
     turn_seconds: float = 5
     audit_after: timedelta = timedelta(minutes=10)
     audit_every_seconds: float = 30
-    workers: int = 4
+    workers: int = 12
 
 
 class Courier:

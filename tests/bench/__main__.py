@@ -36,7 +36,7 @@ from handlers.blocks import checkin_forms as blocks
 from handlers.manifest import read_manifest
 from storage import people, plans, rituals
 from storage.database import Database
-from tests.bench import crowds, knowledge, learning, pictures, workbooks
+from tests.bench import crowds, deliveries, knowledge, learning, pictures, workbooks
 from tests.play import Person, Workplace
 
 PEOPLE = 2000
@@ -48,7 +48,17 @@ Figure = tuple[str, str, str]
 def main() -> None:
     """Print every figure with the bound it is held against."""
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (_ticks, crowds.measure, _acknowledgements, _plans, _learning, _knowledge, _files, _demo):
+        for measure in (
+            _ticks,
+            crowds.measure,
+            _acknowledgements,
+            deliveries.measure,
+            _plans,
+            _learning,
+            _knowledge,
+            _files,
+            _demo,
+        ):
             for name, value, bound in measure(Path(folder)):
                 print(f"{name:<62} {value:>22}   {bound}", flush=True)
 
@@ -252,6 +262,18 @@ def _by_simulation(size: int, chances: dict[str, float]) -> float:
         alive &= ((np.sqrt(0.2) * luck + np.sqrt(0.8) * own) <= threshold).any(axis=0)
     return time.perf_counter() - began
 
+
+MEASURES = (
+    _ticks,
+    crowds.measure,
+    _acknowledgements,
+    deliveries.measure,
+    _plans,
+    _learning,
+    _knowledge,
+    _files,
+    _demo,
+)
 
 if __name__ == "__main__":
     main()
