@@ -149,5 +149,6 @@ def ensure_may_change_blocker(
     person: Person, memberships: Iterable[Membership], team: int, *, involved: Iterable[str | None]
 ) -> None:
     """Raise `NotAllowed` unless this person may say something of a blocker: those involved, and the team's managers."""
-    if person.deactivated or (person.id not in set(involved) and not may(Action.SEE_EFFORT, person, memberships, team)):
+    gone = person.deactivated or person.external
+    if gone or (person.id not in set(involved) and not may(Action.SEE_EFFORT, person, memberships, team)):
         raise NotAllowed("Only who is blocked, who was asked to help and the team's managers can change this blocker.")
