@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.usecases.knowledge import load_index
 from bot.usecases.status import queue
 from handlers import people
+from handlers.catch_up import CatchUp
 from handlers.delivery import Courier, Timing
 from handlers.rendering import render
 from handlers.watchdog import revive
@@ -47,6 +48,7 @@ class Barometer:
     clockwork: Clockwork
     socket: SocketModeHandler | None
     clock: Clock
+    catch_up: CatchUp
 
     def start(self) -> None:
         """Learn who is here, connect, and begin to tick."""
@@ -65,6 +67,7 @@ class Barometer:
 
         def heard(_session: object, message: str) -> None:
             if json.loads(message).get("type") == "hello":
+                self.catch_up.reconnected()
                 greeted.set()
 
         client = socket.client
@@ -158,9 +161,11 @@ def build(
     if settings.slack_app_token is not None:
         socket = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=LISTENERS)
 
+    catch_up = CatchUp(patient, deps)
+
     def watch() -> int:
-        return revive(socket.client) if socket is not None else 0
+        return (revive(socket.client) if socket is not None else 0) + catch_up.run()
 
     clockwork.append(Clockwork(deps, courier, every_seconds=settings.tick_seconds, watch=watch))
     handlers.register(app, deps)
-    return Barometer(app, deps, clockwork[0], socket, clock)
+    return Barometer(app, deps, clockwork[0], socket, clock, catch_up)

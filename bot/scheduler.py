@@ -31,7 +31,7 @@ MOST_QUIET_WAITS = 10
 class Clockwork:
     """Ticks, works the inbox and delivers. `wake` does the last two at once for somebody who waits.
 
-    `watch` looks after the connection to Slack, once a tick.
+    `watch` looks after the connection to Slack, and what was missed without one, once a tick.
     """
 
     def __init__(self, deps: Deps, courier: Courier, *, every_seconds: float, watch: Callable[[], int]) -> None:

@@ -19,10 +19,11 @@ from bot.domain.messages import (
     TeamDay,
     TeamNews,
     Undelivered,
+    Understood,
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import blockers, checkins, digests, reminders, resolutions, setup, team_days, undelivered
+from handlers.blocks import blockers, checkins, digests, reminders, resolutions, setup, team_days, typed, undelivered
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(setup.preview_text(message), setup.preview(message))
         case Welcome():
             return _rendered(setup.welcome_text(message), setup.welcome(message))
+        case Understood():
+            return _rendered(typed.card_text(message), typed.card(message))
         case TeamDay():
             return _rendered(team_days.day_text(message), team_days.day_blocks(message))
         case TeamNews():

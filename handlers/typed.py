@@ -9,11 +9,10 @@ from slack_bolt import Ack, Respond
 from slack_sdk import WebClient
 
 from bot.deps import Deps
-from bot.domain.checkins import EffortInputs, Questions, Source
+from bot.domain.checkins import EffortInputs, Questions
 from bot.domain.errors import NotAllowed, WrongInput
 from bot.usecases import checkins, replies, typed
 from bot.usecases.replies import HandedIn
-from bot.usecases.typed import Draft
 from handlers import knowledge
 from handlers.blocks import typed as blocks
 from handlers.checkins import form_of, open_any
@@ -21,8 +20,6 @@ from handlers.payloads import Payload, action_of, person_of, workspace_of
 
 RECORD, FIX = blocks.RECORD, blocks.FIX
 FROM_MESSAGE = "checkin.from_message"
-# A button carries at most 2,000 characters.
-MOST_VALUE = 1900
 
 
 def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
@@ -30,25 +27,22 @@ def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client
     if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
         ack()
         return
-    draft = typed.draft_of(
-        deps.database,
-        workspace_of(body),
+    heard = typed.Heard(
+        workspace=workspace_of(body),
         person=person_of(body),
+        channel=event["channel"],
+        ts=event["ts"],
+        thread=event.get("thread_ts"),
         text=str(event.get("text", "")),
-        now=deps.clock.now(),
     )
-    if draft is None:
-        knowledge.direct_message(ack, body, event, client, deps)
-        return
-    key = f"message:{event['channel']}:{event['ts']}"
-    if typed.first_time(deps.database, workspace_of(body), key=key, now=deps.clock.now()):
-        client.chat_postMessage(
-            channel=event["channel"],
-            # Where it was said: in its thread if it was in one, else right below, where it is seen.
-            thread_ts=event.get("thread_ts"),
-            text=blocks.card_text(draft),
-            blocks=[block.to_dict() for block in blocks.card(draft, value=_value(draft, person_of(body)))],
-        )
+    match typed.hear(deps.database, heard, now=deps.clock.now()):
+        case typed.Became.QUESTION:
+            knowledge.direct_message(ack, body, event, client, deps)
+            return
+        case typed.Became.CARD:
+            deps.wake()
+        case typed.Became.NOTHING_NEW:
+            pass
     ack()
 
 
@@ -96,23 +90,6 @@ def _filled(asked: Questions, inputs: Sequence[EffortInputs]) -> Questions:
     read = {one.task: one for one in inputs}
     tasks = tuple(replace(task, given=read.get(task.id, task.given)) for task in asked.tasks)
     return replace(asked, tasks=tasks)
-
-
-def _value(draft: Draft, person: str) -> str:
-    answer = HandedIn(
-        person=person,
-        checkin=draft.questions.checkin,
-        ritual=draft.questions.ritual,
-        local_date=draft.questions.local_date,
-        source=Source.TYPED,
-        inputs=draft.inputs,
-    )
-    for most in (500, 200, 80, 0):
-        shorter = tuple(replace(one, learned=one.learned[:most], blocker=one.blocker[:most]) for one in draft.inputs)
-        value = answer.model_copy(update={"inputs": shorter}).model_dump_json(exclude_defaults=True)
-        if len(value) <= MOST_VALUE:
-            return value
-    raise WrongInput("That is more than fits on a card; `/checkin` opens the form for it.")
 
 
 def _answer(body: Payload) -> HandedIn:

@@ -49,6 +49,7 @@ def to_audit(tx: Tx, *, since: datetime, before: datetime) -> list[Delivery]:
             col(OutboxRow.sent) <= before,
             col(OutboxRow.edits).is_(None),
             col(OutboxRow.thread_of).is_(None),
+            col(OutboxRow.thread_ts).is_(None),
         )
         .order_by(col(OutboxRow.id))
     )

@@ -92,19 +92,3 @@ def stuck(tx: Tx, *, most_attempts: int) -> int:
 def _item(row: InboxRow) -> Item:
     assert row.id is not None
     return Item(row.id, row.workspace, row.key, row.kind, row.payload, row.received, row.attempts)
-
-
-def note(tx: Tx, workspace: str, *, key: str, kind: str, now: datetime) -> bool:
-    """Note that something arrived which needs no work later; False when it had arrived before."""
-    row = {
-        "workspace": workspace,
-        "key": key,
-        "kind": kind,
-        "payload": "",
-        "received": now,
-        "done": now,
-        "attempts": 0,
-        "error": "",
-    }
-    adding = upsert(tx, InboxRow).values(row).on_conflict_do_nothing().returning(col(InboxRow.id))
-    return tx.connection().execute(adding).first() is not None

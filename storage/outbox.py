@@ -56,8 +56,12 @@ def add(
     expires: datetime | None = None,
     edits: str | None = None,
     thread_of: str | None = None,
+    thread_ts: str | None = None,
 ) -> bool:
-    """Queue a message in this transaction; False when its key is queued already."""
+    """Queue a message in this transaction; False when its key is queued already.
+
+    `edits` and `thread_of` name messages of ours by their keys; `thread_ts` is a thread that somebody else began.
+    """
     row = {
         "workspace": workspace,
         "key": key,
@@ -69,6 +73,7 @@ def add(
         "expires": expires,
         "edits": edits,
         "thread_of": thread_of,
+        "thread_ts": thread_ts,
     }
     return add_many(tx, [row]) == 1
 
@@ -91,6 +96,7 @@ DEFAULTS: Mapping[str, Any] = {
     "error": "",
     "edits": None,
     "thread_of": None,
+    "thread_ts": None,
     "expires": None,
 }
 
@@ -368,7 +374,7 @@ def delivery_of(tx: Tx, row: OutboxRow) -> Delivery:
         attempt=row.attempt,
         rendered=row.rendered,
         edits=_place(tx, row.workspace, row.edits),
-        thread=_place(tx, row.workspace, row.thread_of),
+        thread=(row.conversation, row.thread_ts) if row.thread_ts else _place(tx, row.workspace, row.thread_of),
         created=row.created,
         due=max(row.created, row.not_before),
         first_attempt=row.first_attempt,

@@ -28,6 +28,7 @@ MENTIONS: dict[str, tuple[str, ...]] = {
     "feedback": ("person",),
     "audit": ("person",),
     "setups": ("person",),
+    "heard": ("person",),
     "outbox": ("conversation",),
 }
 # Columns in which somebody's own words stand, and the column that says whose.

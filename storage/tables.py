@@ -366,6 +366,15 @@ class InboxRow(SQLModel, table=True):
     error: str = ""
 
 
+class HeardRow(SQLModel, table=True):
+    """Up to when everything that a person typed in their DM is known to have been heard."""
+
+    __tablename__ = "heard"
+    workspace: str = Field(primary_key=True, foreign_key="workspaces.id")
+    person: str = Field(primary_key=True)
+    complete_through: datetime
+
+
 class OutboxRow(SQLModel, table=True):
     """One delivery on its way to Slack.
 
@@ -395,6 +404,7 @@ class OutboxRow(SQLModel, table=True):
     conversation: str
     edits: str | None = None
     thread_of: str | None = None
+    thread_ts: str | None = None
     state: str = "pending"
     created: datetime
     not_before: datetime

@@ -61,6 +61,15 @@ class Welcome(Message):
     zone: str
 
 
+class Understood(Message):
+    """Shows a typed check-in back to whoever typed it: `answer` is what a click on *Record* hands in."""
+
+    kind: Literal["understood"] = "understood"
+    titles: dict[int, str]
+    guessed: bool
+    answer: str
+
+
 class TeamDay(Message):
     """What a team's channel shows of one date's check-ins: counts, and never who answered."""
 
@@ -290,6 +299,7 @@ AnyMessage = Annotated[
     | CheckinReminder
     | PromptPreview
     | Welcome
+    | Understood
     | TeamDay
     | TeamNews
     | PromptClosed

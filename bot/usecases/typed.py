@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from bot.domain.checkins import EffortInputs, Questions, unchanged
+from bot.domain.checkins import EffortInputs, Questions, Source, unchanged
 from bot.domain.errors import NothingYet
+from bot.domain.messages import Understood
 from bot.domain.typed_replies import Reading, read
 from bot.usecases.checkins import next_questions
-from storage import inbox
+from bot.usecases.replies import HandedIn
+from storage import knowledge, outbox
 from storage.database import Database
 
 
@@ -36,7 +39,67 @@ def draft_of(db: Database, workspace: str, *, person: str, text: str, now: datet
     return Draft(questions, reading, inputs) if inputs else None
 
 
-def first_time(db: Database, workspace: str, *, key: str, now: datetime) -> bool:
-    """Whether this message is seen for the first time: Slack may deliver it again."""
+@dataclass(frozen=True)
+class Heard:
+    """A message as it was typed: where, in which thread if in one, and its timestamp there."""
+
+    workspace: str
+    person: str
+    channel: str
+    ts: str
+    thread: str | None
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What makes the same message the same, however often it is brought."""
+        return f"message:{self.channel}:{self.ts}"
+
+
+class Became(StrEnum):
+    """What became of a message."""
+
+    CARD = "card"
+    QUESTION = "question"
+    NOTHING_NEW = "nothing_new"
+
+
+def hear(db: Database, heard: Heard, *, now: datetime) -> Became:
+    """Show a check-in back in a card, once; leave anything else to be answered as a question, once as well."""
+    card = f"v1:typed:{heard.key}"
+    with db.snapshot() as tx:
+        if outbox.known(tx, [(heard.workspace, card)]) or knowledge.is_known(tx, heard.workspace, f"{heard.key}:0"):
+            return Became.NOTHING_NEW
+    draft = draft_of(db, heard.workspace, person=heard.person, text=heard.text, now=now)
+    if draft is None:
+        return Became.QUESTION
+    message = _understood(draft, heard.person)
     with db.transaction() as tx:
-        return inbox.note(tx, workspace, key=key, kind="typed", now=now)
+        outbox.add(
+            tx,
+            heard.workspace,
+            key=card,
+            kind=message.kind,
+            payload=message.model_dump_json(),
+            conversation=heard.channel,
+            now=now,
+            # Where it was said: in its thread if it was in one, else right below, where it is seen.
+            thread_ts=heard.thread,
+        )
+    return Became.CARD
+
+
+def _understood(draft: Draft, person: str) -> Understood:
+    answer = HandedIn(
+        person=person,
+        checkin=draft.questions.checkin,
+        ritual=draft.questions.ritual,
+        local_date=draft.questions.local_date,
+        source=Source.TYPED,
+        inputs=draft.inputs,
+    )
+    return Understood(
+        titles={task.id: task.title for task in draft.questions.tasks},
+        guessed=draft.reading.guessed,
+        answer=answer.model_dump_json(exclude_defaults=True),
+    )

@@ -53,6 +53,7 @@ FOR_ALL = {
     "blockers": {"to_look_at", "next_look"},
     "checkins": {"add_checkins", "checkins_on", "recorded", "day_counts"},
     "digests": {"is_recorded", "last_figures"},
+    "heard": {"to_hear", "heard_through"},
     "inbox": {"add_many", "waiting", "take", "done", "failed", "stuck"},
     "outbox": {
         *("add_many", "claim", "freeze", "sent", "again", "dead", "doubtful", "lapse", "in_doubt", "waits_for"),
@@ -154,7 +155,7 @@ CALLS: dict[str, Call] = {
 }
 # These write rows of the workspace that is named; whose ids they carry was looked up by one of the above.
 ADDING = {
-    *("blockers.add", "checkins.add_reply", "corrections.add_correction", "digests.add_digest", "inbox.note"),
+    *("blockers.add", "checkins.add_reply", "corrections.add_correction", "digests.add_digest"),
     *("knowledge.add_question", "knowledge.save_feedback", "learning.save", "outbox.add", "outlines.add_project"),
     *("outlines.add_milestone", "outlines.add_approach", "outlines.add_task", "outlines.change_task"),
     *("people.save_workspace", "people.save_people", "people.save_team", "people.save_member", "people.add_absence"),

@@ -45,7 +45,8 @@ PLAIN = {
     "questions": {"workspace", "key", "tier", "passage"},
     "feedback": {"workspace", "kind"},
     "inbox": {"workspace", "key", "kind"},
-    "outbox": {"workspace", "kind", "state", "owner", "channel", "ts"},
+    "outbox": {"workspace", "kind", "state", "owner", "channel", "ts", "thread_ts"},
+    "heard": {"workspace"},
     "audit": {"workspace", "what", "field"},
     "setups": {"workspace"},
 }
