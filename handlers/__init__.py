@@ -28,6 +28,7 @@ from handlers import (
     setup,
     teams,
     typed,
+    undelivered,
     what_if,
     workbooks,
 )
@@ -123,6 +124,8 @@ ROUTES: tuple[Route, ...] = (
     Route("view", teams.DAYS_OFF_FORM, teams.submit_day_off),
     Route("view", teams.DIGEST_FORM, teams.submit_digest),
     Route("view", teams.RENAME_FORM, teams.submit_rename),
+    Route("action", undelivered.SEND_AGAIN, undelivered.send_again),
+    Route("action", undelivered.LET_GO, undelivered.let_go),
     Route("event", "app_home_opened", home.opened),
     Route("event", "message", typed.direct_message, workbooks.offer),
     Route("shortcut", typed.FROM_MESSAGE, typed.from_message),

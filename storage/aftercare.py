@@ -12,17 +12,50 @@ from storage.database import Tx
 from storage.outbox import Delivery, delivery_of
 from storage.tables import OutboxRow
 
+UNFINISHED = ("dead", "unknown")
 
-def repair(tx: Tx, workspace: str, key: str, *, now: datetime, expires: datetime | None = None) -> bool:
-    """Queue a delivery again that was refused for good or of which nothing is known: somebody decided it."""
+
+def repair(
+    tx: Tx, workspace: str, key: str, *, now: datetime, expires: datetime | None = None, to: str | None = None
+) -> bool:
+    """Queue a delivery again that was refused for good or of which nothing is known: somebody decided it.
+
+    What belongs in its thread comes with it. `to` is another conversation for all of it.
+    """
+    place = {"conversation": to} if to else {}
     done = tx.exec(
         update(OutboxRow)
         .where(
             col(OutboxRow.workspace) == workspace,
             col(OutboxRow.key) == key,
-            col(OutboxRow.state).in_(("dead", "unknown")),
+            col(OutboxRow.state).in_(UNFINISHED),
         )
-        .values(state="pending", not_before=now, expires=expires, attempt=OutboxRow.attempt + 1, error="")
+        .values(state="pending", not_before=now, expires=expires, attempt=OutboxRow.attempt + 1, error="", **place)
+    )
+    if not done.rowcount:
+        return False
+    tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace) == workspace,
+            col(OutboxRow.thread_of) == key,
+            col(OutboxRow.state) == "expired",
+        )
+        .values(state="pending", not_before=now, error="", **place)
+    )
+    return True
+
+
+def let_go(tx: Tx, workspace: str, key: str, *, error: str) -> bool:
+    """End a delivery that was refused for good or of which nothing is known: somebody decided that, too."""
+    done = tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.workspace) == workspace,
+            col(OutboxRow.key) == key,
+            col(OutboxRow.state).in_(UNFINISHED),
+        )
+        .values(state="expired", error=error)
     )
     return bool(done.rowcount)
 
@@ -31,7 +64,7 @@ def unfinished(tx: Tx, workspace: str) -> list[Delivery]:
     """What was refused for good or is unknown, with its error: what somebody has to decide about, oldest first."""
     rows = tx.exec(
         select(OutboxRow)
-        .where(OutboxRow.workspace == workspace, col(OutboxRow.state).in_(("dead", "unknown")))
+        .where(OutboxRow.workspace == workspace, col(OutboxRow.state).in_(UNFINISHED))
         .order_by(col(OutboxRow.id))
     )
     return [delivery_of(tx, row) for row in rows]

@@ -12,6 +12,7 @@ from bot.domain.rituals import RitualKind
 from bot.usecases.evidence import standing
 from bot.usecases.next_checkins import next_checkin
 from bot.usecases.rosters import managers
+from bot.usecases.undelivered import Lost, of_teams
 from storage import blockers, checkins, people, plans, rituals, setups
 from storage.database import Database, Tx
 
@@ -58,6 +59,7 @@ class Home:
     teams: tuple[MyTeam, ...] = ()
     tasks: tuple[MyTask, ...] = ()
     blockers: tuple[tuple[Blocker, int], ...] = ()
+    undelivered: tuple[Lost, ...] = ()
     projects: tuple[MyProject, ...] = ()
     next_checkin: datetime | None = None
     open_checkin: int | None = None
@@ -101,6 +103,7 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
                 if task.owner == person and task.resolution is None
             ),
             blockers=tuple((one, one.days_open(today)) for one in _blockers(tx, workspace, person, mine)),
+            undelivered=of_teams(tx, workspace, [one.team for one in mine if one.role is Role.MANAGER]),
             projects=tuple(
                 MyProject(one.project.name, *odds(one.plan, today=today, conditions=one.situation.conditions))
                 for one in standings

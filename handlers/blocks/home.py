@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.people import AUDIENCE, Role
 from bot.usecases.home import Home, MyTeam
-from handlers.blocks import blockers, teams
+from handlers.blocks import blockers, teams, undelivered
 from handlers.blocks.checkins import OPEN_FORM
 from handlers.blocks.settings import ADD_ABSENCE, FORGET_ABSENCE, OPEN_SETTINGS, absence_words
 from handlers.blocks.setup import TEST_PROMPT
@@ -29,6 +29,7 @@ MOST_TASKS = 25
 MOST_PROJECTS = 20
 MOST_ABSENCES = 8
 MOST_BLOCKERS = 10
+MOST_UNDELIVERED = 5
 # Five blocks a team at most, of the hundred that App Home holds.
 MOST_TEAMS = 10
 MOST_NAMES = 40
@@ -70,6 +71,11 @@ def _known(page: Home) -> list[Block]:
         blocks += [blockers.line(one, days=days) for one, days in page.blockers[:MOST_BLOCKERS]]
     if len(page.blockers) > MOST_BLOCKERS:
         blocks.append(_section(f"And {len(page.blockers) - MOST_BLOCKERS} more, newer ones."))
+    if page.undelivered:
+        blocks += [DividerBlock(), HeaderBlock(text="What I could not deliver")]
+        blocks += [block for one in page.undelivered[:MOST_UNDELIVERED] for block in undelivered.line(one)]
+    if len(page.undelivered) > MOST_UNDELIVERED:
+        blocks.append(_section(f"And {len(page.undelivered) - MOST_UNDELIVERED} more, newer ones."))
     names = listed([team.name for team in page.teams])
     blocks += [DividerBlock(), HeaderBlock(text=clip(f"Projects of {names}", 150))]
     lines = [

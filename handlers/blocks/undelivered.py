@@ -1,9 +1,21 @@
 """How it is said that a message could not be delivered, and what to do about it. Pure."""
 
-from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
 
 from bot.domain.messages import Undelivered
-from handlers.blocks.text import safe
+from bot.usecases.undelivered import Lost
+from handlers.blocks.text import instant, safe
+
+SEND_AGAIN = "undelivered.send_again"
+LET_GO = "undelivered.let_go"
 
 NAMES = {
     "checkin_prompt": "A check-in",
@@ -13,26 +25,55 @@ NAMES = {
     "risk_digest": "The weekly digest",
     "digest_details": "A part of the weekly digest",
 }
+GONE = ("they cannot be written to any more", "If they have left, take them out of the team below *You manage*.")
+# Slack's codes in words, and what mends each.
 MENDING = {
-    "not_in_channel": "Invite me to the channel.",
-    "channel_not_found": "Invite me to the channel, or choose another one for the team on my Home tab.",
-    "is_archived": "Choose another channel for the team on my Home tab.",
-    "user_disabled": "If they have left, take them out of the team on my Home tab.",
-    "user_not_found": "If they have left, take them out of the team on my Home tab.",
-    "messages_tab_disabled": "Turn my Messages tab on, under *App Home* in my Slack app's settings.",
+    "not_in_channel": ("I am not in that channel", "Invite me to it."),
+    "channel_not_found": ("I cannot find that channel", "Invite me to it, or choose another one for the team."),
+    "is_archived": ("that channel is archived", "Bring it back, or choose another one for the team."),
+    "user_disabled": GONE,
+    "user_not_found": GONE,
+    "messages_tab_disabled": ("my Messages tab is off", "Turn it on, under *App Home* in my Slack app's settings."),
 }
-OTHERWISE = "Whoever runs me sees it with `barometer status`, and can send it again from there."
+AGAIN = "My *Home* tab lists it, with *Send again*."
 
 
 def word(message: Undelivered) -> list[Block]:
     """What could not be delivered to whom, why, and what helps."""
-    place = f"<@{message.to}>" if message.to.startswith(("U", "W")) else f"<#{message.to}>"
-    code = message.reason.removeprefix("Slack said ")
-    sentence = f"{NAMES.get(message.what, 'A message')} did not reach {place}: {safe(message.reason)}."
-    help = next((advice for known, advice in MENDING.items() if known in code), OTHERWISE)
-    return [SectionBlock(text=MarkdownTextObject(text=f"{sentence} {help}"))]
+    why, help = _why(message.reason)
+    sentence = f"{NAMES.get(message.what, 'A message')} did not reach {_place(message.to)}: {why}."
+    return [SectionBlock(text=MarkdownTextObject(text=" ".join(filter(None, [sentence, help, AGAIN]))))]
 
 
 def word_text(message: Undelivered) -> str:
     """The same in one line."""
     return f"{NAMES.get(message.what, 'A message')} could not be delivered."
+
+
+def line(lost: Lost) -> list[Block]:
+    """The same on App Home, with what can be done about it."""
+    name = NAMES.get(lost.what, "A message")
+    why, help = _why(lost.reason)
+    sentence = f"*{name}* to {_place(lost.to)}, {instant(lost.since)}: {why}. {help}"
+    doubt = ConfirmObject(
+        title="Send it again?",
+        text=PlainTextObject(text="It may be there already, and would then be there twice. Have a look first."),
+        confirm="Send it again",
+        deny="Not now",
+    )
+    again = ButtonElement(
+        text="Send again", action_id=SEND_AGAIN, value=str(lost.id), confirm=doubt if lost.doubtful else None
+    )
+    return [
+        SectionBlock(text=MarkdownTextObject(text=sentence.strip())),
+        ActionsBlock(elements=[again, ButtonElement(text="Let it go", action_id=LET_GO, value=str(lost.id))]),
+    ]
+
+
+def _place(id: str) -> str:
+    return f"<@{id}>" if id.startswith(("U", "W")) else f"<#{id}>"
+
+
+def _why(reason: str) -> tuple[str, str]:
+    code = reason.removeprefix("Slack said ")
+    return next((words for known, words in MENDING.items() if known in code), (safe(reason, 200), ""))

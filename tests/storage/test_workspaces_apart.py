@@ -75,6 +75,7 @@ def _settings() -> Settings:
 
 CALLS: dict[str, Call] = {
     "aftercare.repair": lambda tx, of: aftercare.repair(tx, "T2", of["outbox key"], now=NOW),
+    "aftercare.let_go": lambda tx, of: aftercare.let_go(tx, "T2", of["outbox key"], error="gone"),
     "aftercare.unfinished": lambda tx, of: aftercare.unfinished(tx, "T2"),
     "audit.lines": lambda tx, of: audit.lines(tx, "T2", team=of["team"], project=of["project"]),
     "blockers.blocker": lambda tx, of: blockers.blocker(tx, "T2", of["blocker"]),
