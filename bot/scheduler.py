@@ -93,9 +93,13 @@ class Clockwork:
         return self._deps.clock.monotonic() - self._ticked
 
     def keep_up(self) -> datetime | None:
-        """Do all that is due now; the next instant when something will be."""
+        """Do all that is due now; the next instant when something will be, None when that cannot be told."""
         self.run_due()
-        return agenda.next_due(self._deps.database, now=self._deps.clock.now())
+        try:
+            return agenda.next_due(self._deps.database, now=self._deps.clock.now())
+        except Exception:
+            logger.exception("What is due next cannot be told", extra={"action": "tick_failed", "part": "next_due"})
+            return None
 
     def drain(self) -> None:
         """Work the inbox and deliver until nothing is left that could be done now."""
