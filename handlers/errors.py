@@ -18,6 +18,9 @@ from handlers.blocks.text import escaped
 
 logger = logging.getLogger(__name__)
 
+# Slack lets a form be opened for three seconds after a click.
+TOO_LATE = frozenset({"expired_trigger_id", "trigger_expired"})
+
 
 def register(app: App) -> None:
     """Make this the app's one error handler."""
@@ -36,6 +39,8 @@ def sentence_for(error: Exception) -> str:
     """What to say of an error. One nobody foresaw is logged under a reference that is said as well."""
     if isinstance(error, BarometerError):
         return escaped(str(error))
+    if isinstance(error, SlackApiError) and error.response.get("error") in TOO_LATE:
+        return "I was too slow, so Slack did not let me open the form. Please press it again."
     reference = REF.get() or secrets.token_hex(3)
     logger.error(
         "Unforeseen error %s",

@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot.app import Barometer
 from bot.domain.outlines import TaskWish
 from bot.domain.people import Role
+from handlers.errors import sentence_for
 from storage import outlines, people
 from tests.play import Workplace, words
 from tests.test_blocker_conversations import says
@@ -77,3 +79,10 @@ def test_twenty_five_tasks_with_titles_of_three_hundred_characters_fit_one_form(
     assert "<@U1>" not in seen
     workplace.move_clock(seconds=7 * 24 * 3600)
     assert any("and 20 more" in words(one) for one in jonas.messages())
+
+
+def test_a_form_that_slack_would_not_open_any_more_asks_for_another_press() -> None:
+    """Three seconds after a click Slack refuses; that is nobody's mistake and needs no reference."""
+    refused = SlackApiError("refused", {"ok": False, "error": "expired_trigger_id"})
+    assert sentence_for(refused) == "I was too slow, so Slack did not let me open the form. Please press it again."
+    assert "reference" in sentence_for(SlackApiError("refused", {"ok": False, "error": "view_too_large"}))
