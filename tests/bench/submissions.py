@@ -189,7 +189,7 @@ def _percentile(took: Sequence[float], share: int) -> float:
 def crowd(
     database: Database, size: int, *, workspace: str = "T1", ids: Sequence[str] = (), team_of: int | None = None
 ) -> None:
-    """A workspace with this many people, all in one team unless it says of how many, each with a task and a check-in."""
+    """A workspace with this many people, in one team or in several, with a task and a check-in each."""
     ids = ids or [f"U{number}" for number in range(size)]
     with database.transaction() as tx:
         people.save_workspace(tx, workspace, name="Bench", bot_user="UBOT")
