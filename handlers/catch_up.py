@@ -88,4 +88,4 @@ class CatchUp:
     def _answer(self, listener: Listener, message: dict[str, Any]) -> None:
         event = {**message, "channel": listener.channel, "channel_type": "im"}
         body = {"team_id": listener.workspace, "event": event}
-        typed.direct_message(Ack(), body, event, self._client, self._deps)
+        typed.direct_message(Ack(), body, event, self._deps)

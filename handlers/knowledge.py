@@ -5,12 +5,11 @@ import re
 from typing import Any
 
 from slack_bolt import Ack, Respond
-from slack_sdk import WebClient
 
 from bot.deps import Deps
 from bot.domain.errors import WrongInput
 from bot.usecases import questions
-from bot.usecases.questions import Asked
+from bot.usecases.questions import Said
 from handlers.blocks import knowledge as blocks
 from handlers.payloads import Payload, action_of, person_of, workspace_of
 
@@ -25,7 +24,15 @@ def answer_command(ack: Ack, body: dict[str, Any], deps: Deps) -> None:
     if not question.strip():
         ack(text=blocks.HELP, response_type="ephemeral")
         return
-    asked = _ask(deps, body, question, key=f"command:{body['trigger_id']}")
+    asked = questions.ask(
+        deps.database,
+        deps.knowledge,
+        workspace_of(body),
+        person=person_of(body),
+        question=question,
+        key=f"command:{body['trigger_id']}",
+        now=deps.clock.now(),
+    )
     ack(
         text=blocks.answers_text(asked),
         blocks=[block.to_dict() for block in blocks.answers(asked)],
@@ -33,16 +40,14 @@ def answer_command(ack: Ack, body: dict[str, Any], deps: Deps) -> None:
     )
 
 
-def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
+def direct_message(body: Payload, event: Payload, deps: Deps) -> None:
     """A typed DM: taken as a question, answered in its thread."""
-    if event.get("channel_type") == "im" and not event.get("subtype") and not event.get("bot_id"):
-        _answer_in_thread(body, event, client, deps)
-    ack()
+    _answer_in_thread(body, event, deps)
 
 
-def mentioned(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
+def mentioned(ack: Ack, body: dict[str, Any], event: dict[str, Any], deps: Deps) -> None:
     """A mention in a channel: answered in its thread."""
-    _answer_in_thread(body, event, client, deps)
+    _answer_in_thread(body, event, deps)
     ack()
 
 
@@ -69,31 +74,17 @@ def rate(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
     ack()
 
 
-def _answer_in_thread(body: Payload, event: Payload, client: WebClient, deps: Deps) -> None:
-    question = MENTION.sub(" ", str(event.get("text", "")))
-    asked = _ask(deps, body, question, key=f"message:{event['channel']}:{event['ts']}")
-    if not asked:
-        return
-    client.chat_postMessage(
-        channel=event["channel"],
-        thread_ts=event.get("thread_ts") or event["ts"],
-        text=blocks.answers_text(asked),
-        blocks=[block.to_dict() for block in blocks.answers(asked)],
-        unfurl_links=False,
-        unfurl_media=False,
-    )
-
-
-def _ask(deps: Deps, body: Payload, question: str, *, key: str) -> list[Asked]:
-    return questions.ask(
-        deps.database,
-        deps.knowledge,
-        workspace_of(body),
+def _answer_in_thread(body: Payload, event: Payload, deps: Deps) -> None:
+    said = Said(
+        workspace=workspace_of(body),
         person=person_of(body),
-        question=question,
-        key=key,
-        now=deps.clock.now(),
+        channel=event["channel"],
+        ts=event["ts"],
+        root=event.get("thread_ts") or event["ts"],
+        question=MENTION.sub(" ", str(event.get("text", ""))),
     )
+    questions.answer_in_thread(deps.database, deps.knowledge, said, now=deps.clock.now())
+    deps.wake()
 
 
 def _rate(deps: Deps, body: Payload, question: int, *, kind: str, value: str) -> None:

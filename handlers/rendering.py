@@ -6,6 +6,7 @@ from typing import Any, assert_never
 from slack_sdk.models.blocks import Block
 
 from bot.domain.messages import (
+    Answered,
     AnyMessage,
     BlockerCard,
     CheckinPrompt,
@@ -23,7 +24,18 @@ from bot.domain.messages import (
     Welcome,
 )
 from handlers import charts
-from handlers.blocks import blockers, checkins, digests, reminders, resolutions, setup, team_days, typed, undelivered
+from handlers.blocks import (
+    blockers,
+    checkins,
+    digests,
+    knowledge,
+    reminders,
+    resolutions,
+    setup,
+    team_days,
+    typed,
+    undelivered,
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(setup.welcome_text(message), setup.welcome(message))
         case Understood():
             return _rendered(typed.card_text(message), typed.card(message))
+        case Answered():
+            return _rendered(knowledge.answers_text(message.answers), knowledge.answers(message.answers))
         case TeamDay():
             return _rendered(team_days.day_text(message), team_days.day_blocks(message))
         case TeamNews():

@@ -22,7 +22,7 @@ RECORD, FIX = blocks.RECORD, blocks.FIX
 FROM_MESSAGE = "checkin.from_message"
 
 
-def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client: WebClient, deps: Deps) -> None:
+def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], deps: Deps) -> None:
     """A typed DM: never taken as an answer without a click, and never swallowed."""
     if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id"):
         ack()
@@ -37,8 +37,7 @@ def direct_message(ack: Ack, body: dict[str, Any], event: dict[str, Any], client
     )
     match typed.hear(deps.database, heard, now=deps.clock.now()):
         case typed.Became.QUESTION:
-            knowledge.direct_message(ack, body, event, client, deps)
-            return
+            knowledge.direct_message(body, event, deps)
         case typed.Became.CARD:
             deps.wake()
         case typed.Became.NOTHING_NEW:

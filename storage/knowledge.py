@@ -15,6 +15,12 @@ def is_known(tx: Tx, workspace: str, key: str) -> bool:
     return tx.exec(query).first() is not None
 
 
+def asked_under(tx: Tx, workspace: str, key: str) -> str | None:
+    """The question that was remembered under this key."""
+    query = select(QuestionRow.question).where(QuestionRow.workspace == workspace, QuestionRow.key == key)
+    return tx.exec(query).one_or_none()
+
+
 def add_question(
     tx: Tx,
     workspace: str,

@@ -141,7 +141,7 @@ def test_posts_have_one_caller_and_the_clock_is_read_in_the_shell_only() -> None
             ):
                 readers.add(place)
     # The others answer somebody who waits.
-    answering = {"handlers/knowledge.py", "handlers/workbooks.py"}
+    answering = {"handlers/workbooks.py"}
     assert callers == {"handlers/delivery.py", *answering}
     shell = {"bot/cli.py", "bot/clocks.py", "bot/demo.py", "bot/doctor.py"}
     assert {place for place in readers if not place.startswith("bot/playground/")} <= shell

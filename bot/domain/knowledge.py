@@ -76,6 +76,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question as it was answered, under the id that feedback refers to."""
+
+    id: int
+    answer: Answer
+
+
+@dataclass(frozen=True)
 class Ranking:
     """One question ranked: answering passages best first, the best routing entry, and the signals for confidence."""
 

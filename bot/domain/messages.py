@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.domain.knowledge import Asked
+
 
 class Part(BaseModel):
     """A piece of a message."""
@@ -68,6 +70,13 @@ class Understood(Message):
     titles: dict[int, str]
     guessed: bool
     answer: str
+
+
+class Answered(Message):
+    """Answers what somebody asked in a thread."""
+
+    kind: Literal["answered"] = "answered"
+    answers: tuple[Asked, ...]
 
 
 class TeamDay(Message):
@@ -300,6 +309,7 @@ AnyMessage = Annotated[
     | PromptPreview
     | Welcome
     | Understood
+    | Answered
     | TeamDay
     | TeamNews
     | PromptClosed

@@ -103,7 +103,7 @@ MOST_ATTEMPTS_IN_TROUBLE = 30
 TROUBLED = frozenset({"fatal_error", "internal_error"})
 
 # Somebody waits for these, so they go before a crowd's prompts.
-FIRST_KINDS = frozenset({"reply_recorded", "understood"})
+FIRST_KINDS = frozenset({"answered", "reply_recorded", "understood"})
 
 
 @dataclass(frozen=True)

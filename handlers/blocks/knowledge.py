@@ -14,8 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.entries import Entry
-from bot.domain.knowledge import Answer, Tier
-from bot.usecases.questions import Asked
+from bot.domain.knowledge import Answer, Asked, Tier
 from handlers.blocks.text import clip, percent, safe
 
 CHOOSE = "knowledge.choose"

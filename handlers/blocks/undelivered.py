@@ -21,6 +21,7 @@ NAMES = {
     "checkin_prompt": "A check-in",
     "welcome": "A welcome",
     "reply_recorded": "A confirmation",
+    "answered": "An answer to a question",
     "resolution_asked": "A question about how a task ended",
     "risk_digest": "The weekly digest",
     "digest_details": "A part of the weekly digest",

@@ -98,6 +98,7 @@ CALLS: dict[str, Call] = {
     ),
     "corrections.corrections": lambda tx, of: corrections.corrections(tx, "T2", [of["task"]]),
     "knowledge.is_known": lambda tx, of: knowledge.is_known(tx, "T2", "asked"),
+    "knowledge.asked_under": lambda tx, of: knowledge.asked_under(tx, "T2", "asked"),
     "knowledge.question": lambda tx, of: knowledge.question(tx, "T2", of["question"]),
     "knowledge.feedback": lambda tx, of: knowledge.feedback(tx, "T2", of["question"]),
     "learning.learnt": lambda tx, of: learning.learnt(tx, "T2", on=date.max).ratios,
