@@ -132,8 +132,8 @@ def import_file(
     """Teams with their people and plans, from .yaml or .xlsx; all or nothing."""
     from bot.app import slack_client
     from bot.domain.import_previews import preview_lines
-    from bot.usecases import teams
     from bot.usecases.files import preview_import, read_teams
+    from bot.usecases.imports import import_teams
     from handlers import people
     from storage.database import Database
 
@@ -154,7 +154,7 @@ def import_file(
         out.print("Nothing was changed.")
     else:
         with err.status("Importing …"):
-            done = teams.import_teams(database, workspace, given, channels=channels, now=now)
+            done = import_teams(database, workspace, given, channels=channels, now=now)
         for one in done:
             projects = ", ".join(one.projects) or "no project yet"
             out.print(f"{one.team}: {one.members} people, {one.tasks} tasks in {projects}.", markup=False)

@@ -11,6 +11,8 @@ from storage.database import Tx
 from storage.tables import AuditRow
 
 MOST_TEXT = 1000
+# Who did it when nobody in Slack did: whoever runs Barometer, at its command line.
+OPERATOR = "operator"
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,22 @@ def test_every_change_leaves_a_line_that_says_who_what_before_and_after(workplac
     assert all(line.at == lines[0].at for line in lines)
 
 
+def test_what_a_check_in_ends_and_opens_again_is_in_the_history(workplace: Workplace) -> None:
+    """Said in a check-in, put right in its second answer: two lines, with who said so."""
+    jonas = workplace.person("jonas")
+    for status in ("done", "moving"):
+        jonas.command("/checkin")
+        assert jonas.submit(status=status) == {"result": "closed"}
+        workplace.let_everything_happen()
+    mina = workplace.person("mina")
+    plan_of(mina)
+    mina.choose("Who changed what", row=PROJECT)
+    said = words(mina.modal())
+    assert "*outcome* open → succeeded · because said in a check-in" in said
+    assert "*outcome* succeeded → open · because said in a check-in" in said
+    assert "Jonas" in said
+
+
 def test_an_owner_resolves_their_own_task_with_a_reason_and_can_take_it_back(workplace: Workplace) -> None:
     """Jonas rules his graph network out, sees it, opens it again; other people's tasks have no menu for him."""
     jonas = workplace.person("jonas")

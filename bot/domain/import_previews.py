@@ -1,7 +1,7 @@
 """What an import would change, before it does: people, projects, tasks, likelihoods. Compares values only."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.plans import Effort, Plan, Task
@@ -13,12 +13,21 @@ PLAN_FIELDS = ("impact", "target", "sponsor", "correlation", "worth")
 
 @dataclass(frozen=True)
 class Edit:
-    """One difference: what it is about, which part of it, before and after in words. Nothing before: it is new."""
+    """One difference: what it is about, which part of it, before and after in words; `project` where it is in one."""
 
     subject: str
     field: str
     before: str
     after: str
+    project: str = ""
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task that a file brings, by its name and that of its project."""
+
+    project: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Preview:
     people_left_out: tuple[str, ...]
     projects_added: tuple[str, ...]
     projects_left_out: tuple[str, ...]
-    tasks_added: tuple[str, ...]
+    tasks_added: tuple[NewTask, ...]
     tasks_left_out: tuple[str, ...]
     likelihoods: tuple[Edit, ...]
     other: tuple[Edit, ...]
@@ -51,7 +60,7 @@ def preview(before: TeamFile | None, after: TeamFile) -> Preview:
     given = {plan.project: plan for plan in after.plans}
     kept = [(plans[name], plan) for name, plan in given.items() if name in plans]
     new = [plan for name, plan in given.items() if name not in plans]
-    edits = [edit for old, plan in kept for edit in _plan_edits(old, plan)]
+    edits = [replace(edit, project=plan.project) for old, plan in kept for edit in _plan_edits(old, plan)]
     edits += [edit for handle, one in coming.items() if handle in people for edit in _member(people[handle], one)]
     edits += _rituals(before, after)
     return Preview(
@@ -62,8 +71,10 @@ def preview(before: TeamFile | None, after: TeamFile) -> Preview:
         projects_added=tuple(plan.project for plan in new),
         projects_left_out=tuple(name for name in plans if name not in given),
         tasks_added=tuple(
-            [_named(plan, key) for old, plan in kept for key in plan.tasks if key not in old.tasks]
-            + [_named(plan, key) for plan in new for key in plan.tasks]
+            NewTask(plan.project, _named(plan, key))
+            for known, plan in [*kept, *((None, plan) for plan in new)]
+            for key in plan.tasks
+            if known is None or key not in known.tasks
         ),
         tasks_left_out=tuple(_named(old, key) for old, plan in kept for key in old.tasks if key not in plan.tasks),
         likelihoods=tuple(edit for edit in edits if edit.field == "likelihood"),
@@ -77,7 +88,7 @@ def preview_lines(known: Preview, *, most: int = 20) -> list[str]:
     for what, names in (
         ("Added to the team", known.people_added),
         ("New projects", known.projects_added),
-        ("New tasks", known.tasks_added),
+        ("New tasks", [task.name for task in known.tasks_added]),
     ):
         if names:
             lines.append(f"{what} ({len(names)}): {_listed(names, most)}.")

@@ -12,9 +12,9 @@ from bot.domain.people import Action, may
 from bot.domain.team_files import TeamFile
 from bot.usecases.files import preview_import, read_teams
 from bot.usecases.teams import Imported, bring_in
-from storage import audit, people
-from storage.audit import Author
-from storage.database import Database
+from storage import audit, outlines, people
+from storage.audit import OPERATOR, Author
+from storage.database import Database, Tx
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,47 @@ def offer(db: Database, workspace: str, path: Path, *, person: str, channels: Ma
 def accept(
     db: Database, workspace: str, path: Path, *, person: str, channels: Mapping[str, str], now: datetime
 ) -> list[Imported]:
-    """Import a file as it was offered, and note who changed what."""
+    """Import a file as it was offered."""
     offered = offer(db, workspace, path, person=person, channels=channels)
     if not offered.teams:
         raise WrongInput("There is no team in this file.")
+    return import_teams(db, workspace, offered.teams, channels=channels, now=now, by=person)
+
+
+def import_teams(
+    db: Database,
+    workspace: str,
+    given: Sequence[TeamFile],
+    *,
+    channels: Mapping[str, str],
+    now: datetime,
+    by: str = OPERATOR,
+) -> list[Imported]:
+    """Set up all the teams of a file, or none of them, with a line for every change."""
+    previews = preview_import(db, workspace, given, channels=channels)
     with db.transaction() as tx:
-        done = [bring_in(tx, workspace, team, channels=channels, today=now.date()) for team in offered.teams]
-        ids = {team.name: team.id for team in people.teams(tx, workspace)}
-        for known in offered.previews:
-            author = Author(workspace, person, now, team=ids[known.team])
-            for edit in [*known.likelihoods, *known.other]:
-                change = Change(edit.field, edit.before, edit.after)
-                audit.note(tx, author, what="import", subject=edit.subject, changes=[change])
-            for what, names in (("task", known.tasks_added), ("project", known.projects_added)):
-                for name in names:
-                    audit.note(tx, author, what="import", subject=name, changes=[Change(what, "", name)])
-            for name in known.people_added:
-                audit.note(tx, author, what="import", subject=name, changes=[Change("member", "", name)])
+        done = [bring_in(tx, workspace, team, channels=channels, today=now.date()) for team in given]
+        for known in previews:
+            _note(tx, workspace, known, by=by, now=now)
     return done
+
+
+def _note(tx: Tx, workspace: str, known: Preview, *, by: str, now: datetime) -> None:
+    team = next(one.id for one in people.teams(tx, workspace) if one.name == known.team)
+    projects = {one.name: one.id for one in outlines.outlines(tx, workspace, team=team, closed=True)}
+
+    def note(subject: str, change: Change, project: str = "") -> None:
+        author = Author(workspace, by, now, team=team, project=projects.get(project))
+        audit.note(tx, author, what="import", subject=subject, changes=[change])
+
+    for name in known.projects_added:
+        note(name, Change("added", "", name), name)
+    for task in known.tasks_added:
+        note(task.name, Change("added", "", task.name), task.project)
+    for edit in [*known.likelihoods, *known.other]:
+        note(edit.subject, Change(edit.field, edit.before, edit.after), edit.project)
+    for name in known.people_added:
+        note(name, Change("added", "", name))
 
 
 def managed(db: Database, workspace: str, person: str) -> list[str]:

@@ -149,7 +149,8 @@ def history(
         ensure(Action.SEE_PLAN, who.person, who.memberships, outline.team)
         lines = tuple(audit.lines(tx, workspace, project=project, most=MOST_LINES))
         known = people.people(tx, workspace, {line.person for line in lines})
-        return outline, lines, {id: one.name for id, one in known.items()}
+        names = {id: one.name for id, one in known.items()}
+        return outline, lines, {audit.OPERATOR: "whoever runs me", **names}
 
 
 def _jobs(tx: Tx, workspace: str, team: int) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What happens with an answer: written down before it is acknowledged, then worked in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,14 @@ from bot.domain.messages import (
     ReplyRecorded,
     TaskMove,
 )
+from bot.domain.outlines import Change
 from bot.domain.statuses import Resolution, Status
 from bot.usecases.blockers import follow_answer
 from bot.usecases.evidence import Standing, standing
 from bot.usecases.prompts import close_prompt
 from bot.usecases.team_days import tell_team
-from storage import checkins, inbox, outbox, people, plans
+from storage import audit, checkins, inbox, outbox, people, plans
+from storage.audit import Author
 from storage.database import Database, Tx
 
 REPLY = "reply"
@@ -108,7 +111,8 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
     reply = Reply(key, answer.person, checkin.id, checkin.local_date, answer.source, inputs)
     if not checkins.add_reply(tx, workspace, reply, now=now, late=late):
         return
-    _end_tasks(tx, workspace, inputs, earlier, before, on=checkin.local_date)
+    author = Author(workspace, answer.person, now, team=checkin.team)
+    _end_tasks(tx, author, inputs, earlier, before, on=checkin.local_date)
     checkins.close_checkin(tx, workspace, checkin.id, CheckinState.ANSWERED, now=now)
     noted = follow_answer(tx, workspace, checkin, inputs, before, key=key, now=now)
     after = _standing(tx, workspace, inputs, today=answer.local_date)
@@ -183,25 +187,27 @@ def _standing(tx: Tx, workspace: str, inputs: Sequence[EffortInputs], *, today: 
 
 def _end_tasks(
     tx: Tx,
-    workspace: str,
+    author: Author,
     inputs: Sequence[EffortInputs],
     earlier: Mapping[int, EffortInputs],
     before: Sequence[Standing],
     *,
     on: date,
 ) -> None:
-    ended = {task.id: task.resolution for one in before for task in one.project.tasks.values()}
+    known = {task.id: (task, one.project.id) for one in before for task in one.project.tasks.values()}
     for one in inputs:
+        task, project = known[one.task]
         ending = ENDINGS.get(one.status)
         said = earlier.get(one.task)
         # Only what this very answer had ended is open again; what somebody else ended meanwhile stays ended.
-        taken_back = (
-            said is not None and ended.get(one.task) is not None and ENDINGS.get(said.status) is ended[one.task]
-        )
-        if ending is not None or taken_back:
-            plans.resolve_task(tx, workspace, one.task, ending, on=on)
+        taken_back = said is not None and ENDINGS.get(said.status) is task.resolution
+        if ending is not task.resolution and (ending is not None or taken_back):
+            plans.resolve_task(tx, author.workspace, one.task, ending, on=on)
+            outcome = Change("outcome", *(end.value if end else "open" for end in (task.resolution, ending)))
+            noted = replace(author, project=project)
+            audit.note(tx, noted, what="task", subject=task.title, changes=[outcome], reason="said in a check-in")
         until = one.expected if one.status is Status.WAITING else None
-        plans.set_waiting(tx, workspace, one.task, until)
+        plans.set_waiting(tx, author.workspace, one.task, until)
 
 
 def _ended(before: Sequence[Standing], inputs: Sequence[EffortInputs]) -> list[tuple[EffortInputs, str]]:

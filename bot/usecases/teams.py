@@ -1,6 +1,6 @@
 """Setting a team up from a file: its people, what recurs for it, and its projects, all or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -42,19 +42,6 @@ def import_team(
     """
     with db.transaction() as tx:
         return bring_in(tx, workspace, team, channels=channels, today=joined or now.date())
-
-
-def import_teams(
-    db: Database,
-    workspace: str,
-    given: Sequence[TeamFile],
-    *,
-    channels: Mapping[str, str],
-    now: datetime,
-) -> list[Imported]:
-    """Set up all the teams of a file, or none of them."""
-    with db.transaction() as tx:
-        return [bring_in(tx, workspace, team, channels=channels, today=now.date()) for team in given]
 
 
 def bring_in(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, str], today: date) -> Imported:

@@ -18,7 +18,7 @@ from bot.usecases import forecasts
 from bot.usecases.corrections import correct
 from bot.usecases.exports import export_team, scope_of, write_workbook
 from bot.usecases.files import read_teams
-from bot.usecases.teams import import_teams
+from bot.usecases.imports import import_teams
 from storage import people, plans
 from storage.database import Database
 

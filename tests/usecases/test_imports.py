@@ -10,12 +10,13 @@ from openpyxl import load_workbook
 from bot import example
 from bot.domain.errors import WrongInput
 from bot.domain.import_previews import preview_lines
+from bot.domain.outlines import Change
 from bot.domain.people import Person
 from bot.domain.sheets import Faults
 from bot.usecases.exports import export_team
 from bot.usecases.files import preview_import, read_teams
-from bot.usecases.teams import import_teams
-from storage import people, plans
+from bot.usecases.imports import import_teams
+from storage import audit, outlines, people, plans
 from storage.database import Database
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -82,6 +83,15 @@ def test_a_preview_says_what_the_import_then_does(team: Database, tmp_path: Path
     import_teams(team, "T1", read_teams(path), channels=CHANNELS, now=NOW)
     assert likelihood(team, "sample") == 0.5
     assert preview_of(team, path) == ["Everything is already as the file says."]
+    with team.snapshot() as tx:
+        known = outlines.outlines(tx, "T1", team=people.teams(tx, "T1")[0].id)
+        project = next(one for one in known if one.name == "Fewer false fraud alarms")
+        lines = audit.lines(tx, "T1", project=project.id)
+    assert [(one.person, one.subject, one.change) for one in lines] == [
+        (audit.OPERATOR, "Draw a sample of blocked orders (sample)", Change("effort", "2 to 4 days", "2 to 6 days")),
+        (audit.OPERATOR, "Draw a sample of blocked orders (sample)", Change("likelihood", "92%", "50%")),
+        (audit.OPERATOR, "Ask for appeals (appeal)", Change("added", "", "Ask for appeals (appeal)")),
+    ]
 
 
 def test_tasks_left_out_stay_and_are_no_longer_needed(team: Database, tmp_path: Path) -> None:
