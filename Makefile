@@ -6,7 +6,7 @@ WORKERS ?= 4
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench crash fuzz format lock clean
+.PHONY: help demo test check audit bench crash fuzz format lock clean
 
 help:            ## what there is
 	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/: .*##/\t/'
@@ -30,6 +30,9 @@ check: $(INSTALLED)  ## format, lint, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+audit: $(INSTALLED)  ## known flaws in the locked requirements
+	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements.lock
 
 bench: $(INSTALLED)  ## the benchmarks, as ratios
 	$(BIN)/python -m tests.bench $(ARGS)

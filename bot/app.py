@@ -20,6 +20,7 @@ from bot.deps import Deps
 from bot.domain.clock import Clock
 from bot.domain.errors import BarometerError, WrongInput
 from bot.observing import Figures, Vitals, serve
+from bot.request_url import RequestUrl
 from bot.scheduler import Clockwork
 from bot.settings import Settings
 from bot.usecases.knowledge import load_index
@@ -47,6 +48,7 @@ class Barometer:
     deps: Deps
     clockwork: Clockwork
     socket: SocketModeHandler | None
+    request_url: RequestUrl | None
     clock: Clock
     catch_up: CatchUp
 
@@ -55,6 +57,8 @@ class Barometer:
         people.sync(self.app.client, self.deps.database, now=self.clock.now())
         if self.socket is not None:
             self._connect(self.socket)
+        if self.request_url is not None:
+            self.request_url.start()
         # What stands now stays until the end: the collector need not walk it again and again.
         gc.freeze()
         self.clockwork.start()
@@ -83,6 +87,8 @@ class Barometer:
         """Take no more, finish what is under way, and close the database."""
         if self.socket is not None:
             self.socket.close()
+        if self.request_url is not None:
+            self.request_url.stop()
         if isinstance(self.clock, PlaygroundClock):
             self.clock.stop()
         self.clockwork.stop()
@@ -151,6 +157,7 @@ def build(
         # Commit, then acknowledge: what was not stored is not acknowledged, and Slack brings it again.
         process_before_response=True,
         token_verification_enabled=False,
+        signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
     )
     look_first_until = settings.restored_at + LOOK_FIRST_FOR if settings.restored_at else None
     courier = Courier(database, client, render, clock, timing, look_first_until=look_first_until)
@@ -161,6 +168,10 @@ def build(
     if settings.slack_app_token is not None:
         socket = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=LISTENERS)
 
+    request_url = None
+    if settings.slack_signing_secret is not None:
+        secret = settings.slack_signing_secret.get_secret_value()
+        request_url = RequestUrl(app, secret, host=settings.http_host, port=settings.http_port, threads=LISTENERS)
     catch_up = CatchUp(patient, deps)
 
     def watch() -> int:
@@ -168,4 +179,4 @@ def build(
 
     clockwork.append(Clockwork(deps, courier, every_seconds=settings.tick_seconds, watch=watch))
     handlers.register(app, deps)
-    return Barometer(app, deps, clockwork[0], socket, clock, catch_up)
+    return Barometer(app, deps, clockwork[0], socket, request_url, clock, catch_up)

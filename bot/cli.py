@@ -78,14 +78,22 @@ def run() -> None:
     """The bot against Slack, or against whatever BAROMETER_SLACK_BASE_URL names."""
     from bot import observing
     from bot.app import build, observe
+    from bot.request_url import PATH
 
     until_stopped = _stop_signal()
     settings = load_settings()
     observing.log_to(logging.StreamHandler(), level=settings.log_level, as_json=settings.log_format == "json")
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        raise WrongInput(
+            "Nothing says how Slack reaches me. Set BAROMETER_SLACK_APP_TOKEN for Socket Mode, or "
+            "BAROMETER_SLACK_SIGNING_SECRET for requests over HTTP."
+        )
     barometer = build(settings)
     barometer.deps.database.migrate()
     barometer.start()
     door = observe(barometer) if settings.observe_port is not None else None
+    if barometer.request_url is not None:
+        out.print(f"Slack's requests are taken at http://{settings.http_host}:{barometer.request_url.port}{PATH}.")
     out.print("Barometer is connected. Stop it with Ctrl-C.")
     until_stopped()
     if door is not None:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.app import slack_client
 from bot.domain.errors import BarometerError
+from bot.request_url import PATH
 from bot.settings import Settings, load_settings
 from bot.usecases import teams
 from bot.usecases.status import needs_somebody
@@ -99,7 +100,7 @@ def _slack(settings: Settings, client: WebClient) -> list[Finding]:
     findings = [Finding("bot token", True, f"is {me['user']} in {me['team']}")]
     findings.append(_scopes(me.headers))
     findings.append(_clock(settings, me.headers))
-    findings.append(_app_token(settings))
+    findings.append(_way_in(settings))
     findings.append(_channels(settings, client, str(me["team_id"])))
     return findings
 
@@ -123,9 +124,13 @@ def _clock(settings: Settings, headers: dict[str, str]) -> Finding:
     return Finding("clock", False, f"is {skew:.0f} s away from Slack's", "Let the machine keep its time with NTP.")
 
 
-def _app_token(settings: Settings) -> Finding:
+def _way_in(settings: Settings) -> Finding:
+    if settings.slack_signing_secret is not None:
+        address = f"http://{settings.http_host}:{settings.http_port}{PATH}"
+        return Finding("signing secret", True, f"is set; the Request URL in Slack must lead to {address}")
     mend = (
-        "Make one under *Basic Information*, *App-Level Tokens*, with connections:write; set BAROMETER_SLACK_APP_TOKEN."
+        "Make one under *Basic Information*, *App-Level Tokens*, with connections:write; set "
+        "BAROMETER_SLACK_APP_TOKEN; or set BAROMETER_SLACK_SIGNING_SECRET where Slack is to use HTTP."
     )
     if settings.slack_app_token is None:
         return Finding("app token", False, "is not set", mend)

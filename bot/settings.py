@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import AwareDatetime, Field, SecretStr, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import WrongInput
@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     database_url: str = "sqlite:///data/barometer.db"
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=3000, ge=0, le=65535)
     slack_base_url: str = SLACK
     tick_seconds: float = Field(default=20, ge=1, le=300)
     knowledge_folder: Path | None = None
@@ -56,6 +59,15 @@ class Settings(BaseSettings):
     @classmethod
     def _app_token(cls, token: SecretStr | None) -> SecretStr | None:
         return _expect_prefix(token, "xapp-")
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _one_door(cls, secret: SecretStr | None, given: ValidationInfo) -> SecretStr | None:
+        if secret is None or not secret.get_secret_value():
+            return None
+        if given.data.get("slack_app_token") is not None:
+            raise ValueError("Slack speaks to me either by Socket Mode or by HTTP: set it or the app-level token")
+        return secret
 
     @property
     def is_local(self) -> bool:
