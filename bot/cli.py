@@ -83,12 +83,12 @@ def run() -> None:
     until_stopped = _stop_signal()
     settings = load_settings()
     observing.log_to(logging.StreamHandler(), level=settings.log_level, as_json=settings.log_format == "json")
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+    barometer = build(settings)
+    if barometer.socket is None and barometer.request_url is None:
         raise WrongInput(
             "Nothing says how Slack reaches me. Set BAROMETER_SLACK_APP_TOKEN for Socket Mode, or "
             "BAROMETER_SLACK_SIGNING_SECRET for requests over HTTP."
         )
-    barometer = build(settings)
     barometer.deps.database.migrate()
     barometer.start()
     door = observe(barometer) if settings.observe_port is not None else None
