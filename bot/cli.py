@@ -375,10 +375,9 @@ def _day(text: str | None) -> date:
 
 
 def _log(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # Their DEBUG prints what people wrote.
-    for name in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
+    from bot import observing
+
+    observing.log_to(logging.StreamHandler(), level=level, as_json=False)
 
 
 def _stop_signal() -> Callable[[], object]:
