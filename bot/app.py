@@ -23,7 +23,7 @@ from bot.observing import Figures, Vitals, serve
 from bot.request_url import RequestUrl
 from bot.scheduler import Clockwork
 from bot.settings import Settings
-from bot.usecases.knowledge import load_index
+from bot.usecases.knowledge import load_library
 from bot.usecases.status import queue
 from handlers import people
 from handlers.catch_up import CatchUp
@@ -161,7 +161,7 @@ def build(
     )
     look_first_until = settings.restored_at + LOOK_FIRST_FOR if settings.restored_at else None
     courier = Courier(database, client, render, clock, timing, look_first_until=look_first_until)
-    knowledge = load_index(settings.knowledge_folder)
+    knowledge = load_library(settings.knowledge_folder)
     clockwork: list[Clockwork] = []
     deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake())
     socket = None

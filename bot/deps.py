@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.clock import Clock
-from bot.domain.knowledge import KnowledgeIndex
 from bot.settings import Settings
+from bot.usecases.knowledge import Library
 from storage.database import Database
 
 
@@ -16,7 +16,7 @@ class Deps:
     database: Database
     clock: Clock
     settings: Settings
-    knowledge: KnowledgeIndex
+    knowledge: Library
     wake: Callable[[], None]
 
     def __deepcopy__(self, memo: object) -> "Deps":

@@ -54,7 +54,7 @@ def mentioned(ack: Ack, body: dict[str, Any], event: dict[str, Any], deps: Deps)
 def choose(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
     """*Did you mean*: the passage that was meant."""
     chosen = _value(body)
-    found = questions.entry_of(deps.knowledge, str(chosen.get("passage")))
+    found = questions.entry_of(deps.database, deps.knowledge, workspace_of(body), str(chosen.get("passage")))
     question = int(chosen["question"])
     _rate(deps, body, question, kind="choice", value=found.id)
     respond(

@@ -12,6 +12,7 @@ from bot.domain.messages import (
     CheckinPrompt,
     CheckinReminder,
     DigestDetails,
+    EntryDecided,
     PromptClosed,
     PromptPreview,
     ReplyRecorded,
@@ -28,6 +29,7 @@ from handlers.blocks import (
     blockers,
     checkins,
     digests,
+    entries,
     knowledge,
     reminders,
     resolutions,
@@ -96,6 +98,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(digests.details_text(message), digests.details(message))
         case Undelivered():
             return _rendered(undelivered.word_text(message), undelivered.word(message))
+        case EntryDecided():
+            return _rendered(entries.decided_text(message), entries.decided(message))
         case _:
             assert_never(message)
 

@@ -30,6 +30,7 @@ MENTIONS: dict[str, tuple[str, ...]] = {
     "setups": ("person",),
     "heard": ("person",),
     "outbox": ("conversation",),
+    "entries": ("author", "verified_by"),
 }
 # Columns in which somebody's own words stand, and the column that says whose.
 WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -46,7 +47,10 @@ WITHIN: dict[str, tuple[str, ...]] = {
     "inbox": ("payload", "error"),
     "audit": ("subject", "before", "after"),
     "setups": ("answers",),
+    "entries": ("title", "body", "asks", "source", "ask"),
 }
+UNPUBLISHED = ("draft", "declined")
+ENDED = ("declined", "retired")
 FINISHED = ("sent", "dead", "expired", "unknown")
 
 
@@ -66,6 +70,12 @@ def forget_person(tx: Tx, workspace: str, person: str, *, name: str, alias: str,
     """Put an alias in a person's place everywhere and take their words away; every number stays as it was."""
     _say_nothing(tx, workspace, person)
     people, members, tasks = _table("people"), _table("members"), _table("tasks")
+    drafts, workspaces = _table("entries"), _table("workspaces")
+    # A published answer is the workspace's by now; one that nobody published goes with who wrote it.
+    unpublished = (drafts.c.workspace == workspace, drafts.c.author == person, drafts.c.state.in_(UNPUBLISHED))
+    tx.connection().execute(delete(drafts).where(*unpublished))
+    edition = workspaces.c.entries_edition + 1
+    tx.connection().execute(update(workspaces).where(workspaces.c.id == workspace).values(entries_edition=edition))
     tx.connection().execute(delete(_table("setups")).where(*_of(_table("setups"), workspace, person)))
     tx.connection().execute(delete(_table("absences")).where(*_of(_table("absences"), workspace, person)))
     open_tasks = (tasks.c.workspace == workspace, tasks.c.owner == person, tasks.c.resolution.is_(None))
@@ -91,7 +101,7 @@ def forget_words(tx: Tx, *, before: date, instant: datetime) -> int:
     """Take away what people wrote before a day, in every workspace; effort, statuses and odds stay. How many rows."""
     answers, replies, blockers = _table("task_replies"), _table("replies"), _table("blockers")
     old = select(replies.c.id).where(replies.c.local_date < before)
-    outbox, inbox, questions = _table("outbox"), _table("inbox"), _table("questions")
+    outbox, inbox, questions, entries = (_table(name) for name in ("outbox", "inbox", "questions", "entries"))
     blank: list[tuple[Table, dict[str, Any], list[Any]]] = [
         (answers, {"blocker": "", "learned": ""}, [answers.c.reply_id.in_(old)]),
         (blockers, {"what": ""}, [blockers.c.resolved < before]),
@@ -100,6 +110,7 @@ def forget_words(tx: Tx, *, before: date, instant: datetime) -> int:
         (questions, {"question": ""}, [questions.c.asked < instant]),
         (outbox, {"payload": "", "rendered": None}, [outbox.c.created < instant, outbox.c.state.in_(FINISHED)]),
         (inbox, {"payload": ""}, [inbox.c.done < instant]),
+        (entries, {"title": "", "body": "", "asks": ""}, [entries.c.changed < instant, entries.c.state.in_(ENDED)]),
     ]
     forgotten = 0
     for table, values, where in blank:

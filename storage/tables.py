@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstrai
 from sqlmodel import Field, SQLModel
 
 OPEN = text("state = 'open'")
+PUBLISHED = text("state = 'published'")
 IN_FLIGHT = text("state IN ('sending', 'ambiguous')")
 
 
@@ -19,6 +20,7 @@ class WorkspaceRow(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str = ""
     bot_user: str = ""
+    entries_edition: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
 
 
 class PersonRow(SQLModel, table=True):
@@ -345,6 +347,42 @@ class FeedbackRow(SQLModel, table=True):
     kind: str
     value: str
     at: datetime
+
+
+class EntryRow(SQLModel, table=True):
+    """An answer that people of a workspace wrote: a draft until a manager publishes it under a `slug`."""
+
+    __tablename__ = "entries"
+    __table_args__ = (
+        UniqueConstraint("workspace", "key"),
+        Index("entries_by_state", "workspace", "state"),
+        Index(
+            "entries_one_published",
+            "workspace",
+            "slug",
+            unique=True,
+            sqlite_where=PUBLISHED,
+            postgresql_where=PUBLISHED,
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace: str = Field(foreign_key="workspaces.id")
+    team_id: int | None = Field(default=None, foreign_key="teams.id")
+    key: str
+    state: str
+    slug: str = ""
+    overrides: str = ""
+    title: str = ""
+    body: str = ""
+    asks: str = ""
+    source: str = ""
+    ask: str = ""
+    author: str
+    verified_by: str | None = None
+    verified: date | None = None
+    review: date | None = None
+    written: datetime
+    changed: datetime
 
 
 class InboxRow(SQLModel, table=True):

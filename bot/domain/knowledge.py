@@ -100,6 +100,14 @@ class KnowledgeIndex:
         self.weights = weights
         self.retriever = Retriever(self.entries)
         self._by_id = {entry.id: entry for entry in self.entries}
+        # Whoever wrote an answer and named a wording meant it: such a question is answered with it.
+        self._meant = {
+            key: entry.id
+            for entry in self.entries
+            if entry.owner
+            for ask in (entry.title, *entry.asks)
+            if (key := question_key(ask))
+        }
         self._routes = np.array([entry.out_of_scope for entry in self.entries], dtype=bool)
 
     @classmethod
@@ -110,6 +118,10 @@ class KnowledgeIndex:
     def entry(self, id: str) -> Entry | None:
         """The entry of that id, or None."""
         return self._by_id.get(id)
+
+    def meant(self, question: str) -> Entry | None:
+        """The entry of a team's own that names this wording, whatever the words' order and form, or None."""
+        return self.entry(self._meant.get(question_key(question), ""))
 
     def rank(self, question: str, previous: str | None = None) -> Ranking:
         """Every passage by how well it fits one question, read as a follow-up of the previous one if there is one."""
@@ -191,7 +203,7 @@ def answer(
 ) -> Answer:
     """Answer a message: each question in it, in three tiers. `corrections` maps `question_key` to a passage id."""
     asked = question[:LONGEST].strip()
-    known = index.entry((corrections or {}).get(question_key(asked), ""))
+    known = index.entry((corrections or {}).get(question_key(asked), "")) or index.meant(asked)
     if known is not None:
         rest = tuple(one for one in index.rank(asked, previous).found if one.entry.id != known.id)
         return Answer(question, Tier.ANSWER, 1.0, (Found(known, 1.0), *rest[: SHOWN - 1]))

@@ -303,6 +303,17 @@ class Undelivered(Message):
     reason: str
 
 
+class EntryDecided(Message):
+    """Tells who wrote an answer what became of it; `by` is the id of who decided, `word` what they said to it."""
+
+    kind: Literal["entry_decided"] = "entry_decided"
+    entry: int
+    title: str
+    published: bool
+    by: str
+    word: str = ""
+
+
 AnyMessage = Annotated[
     CheckinPrompt
     | CheckinReminder
@@ -318,7 +329,8 @@ AnyMessage = Annotated[
     | BlockerCard
     | RiskDigest
     | DigestDetails
-    | Undelivered,
+    | Undelivered
+    | EntryDecided,
     Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

@@ -31,6 +31,7 @@ class Action(StrEnum):
     EDIT_PLAN = "edit the plan"
     EDIT_TEAM = "change members, rituals and audiences"
     SHARE_FORECAST = "share a forecast in a channel"
+    KEEP_ENTRIES = "publish, change and retire answers"
 
 
 ALLOWED: dict[Role, frozenset[Action]] = {
@@ -130,6 +131,12 @@ def ensure(action: Action, person: Person, memberships: Iterable[Membership], te
         raise NotAllowed(
             f"You cannot {action.value} in this team. Ask one of its managers to give you the role for it."
         )
+
+
+def may_keep_entries(person: Person, memberships: Iterable[Membership]) -> bool:
+    """Whether this person may decide what the workspace's own answers are: whoever manages a team in it."""
+    known = list(memberships)
+    return any(may(Action.KEEP_ENTRIES, person, known, one.team) for one in known)
 
 
 def may_change_task(person: Person, memberships: Iterable[Membership], team: int, *, owner: str | None) -> bool:

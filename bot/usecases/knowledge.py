@@ -1,11 +1,15 @@
 """Asking the knowledge base: the index over all entries, and the answer to one question. Speaks no Slack."""
 
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.domain.entries import Entry, overridden
 from bot.domain.knowledge import Answer, KnowledgeIndex
 from bot.domain.knowledge import answer as domain_answer
+from bot.domain.team_entries import EntryState, served
+from storage import entries, people
+from storage.database import Tx
 from storage.knowledge_files import BrokenEntry, EntryFolder, read_folder
 
 BUILT_IN = Path(__file__).parent.parent / "knowledge"
@@ -20,6 +24,53 @@ def load_index(folder: Path | None = None, team_entries: Iterable[Entry] = ()) -
     """The built-in entries, overridden by those of a folder, overridden by those the team published."""
     extra = read_folder(folder).entries if folder is not None else ()
     return build_index(read_folder(BUILT_IN).entries, extra, team_entries)
+
+
+class Library:
+    """Every workspace's index: what all have, and what its own people published. Shared by all threads.
+
+    An index is built again when the database says that something was published since, by whatever process.
+    """
+
+    def __init__(self, everybodys: Iterable[Entry]) -> None:
+        self.everybodys: Mapping[str, Entry] = {entry.id: entry for entry in overridden(everybodys)}
+        self._plain = build_index(self.everybodys.values())
+        self._built: dict[str, tuple[int, KnowledgeIndex]] = {}
+        self._building = threading.Lock()
+
+    def of(self, tx: Tx, workspace: str) -> KnowledgeIndex:
+        """The index as of this look at the database."""
+        edition = entries.edition(tx, workspace)
+        known = self._fresh(workspace, edition)
+        if known is not None:
+            return known
+        with self._building:
+            known = self._fresh(workspace, edition)
+            if known is None:
+                known = build_index(self.everybodys.values(), _published(tx, workspace))
+                self._built[workspace] = (edition, known)
+            return known
+
+    def _fresh(self, workspace: str, edition: int) -> KnowledgeIndex | None:
+        if edition == 0:
+            return self._plain
+        built, index = self._built.get(workspace, (0, self._plain))
+        return index if built == edition else None
+
+
+def load_library(folder: Path | None = None) -> Library:
+    """The built-in entries, overridden by those of a folder; each workspace's own come on top."""
+    extra = read_folder(folder).entries if folder is not None else ()
+    return Library([*read_folder(BUILT_IN).entries, *extra])
+
+
+def _published(tx: Tx, workspace: str) -> list[Entry]:
+    found = entries.in_state(tx, workspace, EntryState.PUBLISHED)
+    names = people.people(tx, workspace, {one.wish.verified_by for one in found if one.wish.verified_by})
+    return [
+        served(one, verified_by=names[one.wish.verified_by].name if one.wish.verified_by in names else "")
+        for one in found
+    ]
 
 
 def broken_entries(folder: Path | None = None) -> tuple[BrokenEntry, ...]:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.entries import Entry
 from bot.domain.errors import NotFound
-from bot.domain.knowledge import Answer, Asked, KnowledgeIndex
+from bot.domain.knowledge import Answer, Asked
 from bot.domain.messages import Answered
-from bot.usecases.knowledge import answer
+from bot.usecases.knowledge import Library, answer
 from storage import knowledge, outbox
 from storage.database import Database, Tx
 
@@ -34,17 +34,20 @@ class Said:
 
 
 def ask(
-    db: Database, index: KnowledgeIndex, workspace: str, *, person: str, question: str, key: str, now: datetime
+    db: Database, library: Library, workspace: str, *, person: str, question: str, key: str, now: datetime
 ) -> list[Asked]:
     """Answer a question, part by part if it has several, and remember what was answered."""
+    with db.snapshot() as tx:
+        index = library.of(tx, workspace)
     whole = answer(index, question)
     with db.transaction() as tx:
         return _remember(tx, workspace, whole, person=person, key=key, now=now)
 
 
-def answer_in_thread(db: Database, index: KnowledgeIndex, said: Said, *, now: datetime) -> None:
+def answer_in_thread(db: Database, library: Library, said: Said, *, now: datetime) -> None:
     """Queue the answer to a typed question, once however often it is brought; in a thread it is read as a follow-up."""
     with db.snapshot() as tx:
+        index = library.of(tx, said.workspace)
         previous = knowledge.asked_under(tx, said.workspace, f"{_key(said.channel, said.root)}:0")
     whole = answer(index, said.question, None if said.root == said.ts else previous)
     with db.transaction() as tx:
@@ -63,12 +66,13 @@ def answer_in_thread(db: Database, index: KnowledgeIndex, said: Said, *, now: da
         )
 
 
-def entry_of(index: KnowledgeIndex, id: str) -> Entry:
-    """An entry by its id, or `NotFound`."""
-    for entry in index.entries:
-        if entry.id == id:
-            return entry
-    raise NotFound("That entry is not here any more; ask again.")
+def entry_of(db: Database, library: Library, workspace: str, id: str) -> Entry:
+    """An entry by its id as it stands now, or `NotFound`."""
+    with db.snapshot() as tx:
+        entry = library.of(tx, workspace).entry(id)
+    if entry is None:
+        raise NotFound("That entry is not here any more; ask again.")
+    return entry
 
 
 def rate(db: Database, workspace: str, question: int, *, person: str, kind: str, value: str, now: datetime) -> None:

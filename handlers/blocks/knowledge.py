@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.entries import Entry
 from bot.domain.knowledge import Answer, Asked, Tier
-from handlers.blocks.text import clip, percent, safe
+from handlers.blocks.text import clip, day, paragraphs, percent, safe
 
 CHOOSE = "knowledge.choose"
 RATE = "knowledge.rate"
@@ -84,11 +84,21 @@ def _said(found: Entry, confidence: float | None) -> list[Block]:
     if found.url:
         source = f"<{found.url}|{source}>"
     sure = f"{percent(confidence)} sure that this is what you asked · " if confidence is not None else ""
-    checked = f" · checked {found.verified:%B %Y}" if found.verified else ""
     return [
-        _section(f"*{safe(found.title, 150)}*\n{safe(found.text, 1500)}"),
-        ContextBlock(elements=[_mrkdwn(f"{sure}{source}{checked}")]),
+        _section(f"*{safe(found.title, 150)}*\n{paragraphs(found.text)}"),
+        ContextBlock(elements=[_mrkdwn(f"{sure}{source}{_checked(found)}")]),
     ]
+
+
+def _checked(found: Entry) -> str:
+    """Who stands behind it; of a team's own also until when, and whom to ask."""
+    if not found.owner:
+        return f" · checked {found.verified:%B %Y}" if found.verified else ""
+    by = f" · checked by {safe(found.verified_by, 80)}" if found.verified_by else ""
+    on = f" on {day(found.verified)}" if found.verified else ""
+    until = f" · holds until {day(found.review)}" if found.review else ""
+    ask = f" · more: {safe(found.ask, 80)}" if found.ask else ""
+    return f" · *{safe(found.owner, 60)}'s own answer*{by}{on}{until}{ask}"
 
 
 def _rating(question: int, found: Entry) -> ActionsBlock:

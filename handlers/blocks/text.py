@@ -1,5 +1,7 @@
 """Words and numbers as Slack shows them. All text of users passes through `safe` on its way into mrkdwn."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
 
 NBSP = "\u00a0"
@@ -18,6 +20,26 @@ def safe(text: str, most: int = 300) -> str:
 def escaped(text: str) -> str:
     """A sentence of ours that quotes a user: it can mention nobody, and keeps its own formatting."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def paragraphs(text: str, most: int = 1500) -> str:
+    """The same of a text of several lines, which stay lines."""
+    return "\n".join(safe(line, most) for line in clip(text, most).splitlines())
+
+
+def as_written(text: str, names: Mapping[str, str]) -> str:
+    """A message's text as whoever typed it saw it: names instead of ids, links as their addresses, nothing escaped."""
+
+    def shown(found: re.Match[str]) -> str:
+        what, _, label = found.group(1).partition("|")
+        if what.startswith("@"):
+            return f"@{names.get(what[1:], label or 'somebody')}"
+        if what.startswith(("#", "!")):
+            return f"{what[0] if what[0] == '#' else '@'}{label or what[1:]}"
+        return what if not label or label == what else f"{label} ({what})"
+
+    plain = re.sub(r"<([^<>]+)>", shown, text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def clip(text: str, most: int) -> str:

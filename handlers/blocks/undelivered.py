@@ -22,6 +22,7 @@ NAMES = {
     "welcome": "A welcome",
     "reply_recorded": "A confirmation",
     "answered": "An answer to a question",
+    "entry_decided": "A word about an answer somebody wrote",
     "resolution_asked": "A question about how a task ended",
     "risk_digest": "The weekly digest",
     "digest_details": "A part of the weekly digest",

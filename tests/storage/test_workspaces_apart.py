@@ -19,6 +19,7 @@ from bot.domain.outlines import ProjectWish
 from bot.domain.people import Person, Settings
 from bot.domain.rituals import RitualKind
 from bot.domain.statuses import Resolution, Status
+from bot.domain.team_entries import EntryState, EntryWish
 from bot.domain.weights import SHIPPED
 from storage import (
     aftercare,
@@ -26,6 +27,7 @@ from storage import (
     blockers,
     checkins,
     corrections,
+    entries,
     knowledge,
     learning,
     outbox,
@@ -97,6 +99,14 @@ CALLS: dict[str, Call] = {
         tx, "T2", task=of["task"], person=of["person"], now=NOW
     ),
     "corrections.corrections": lambda tx, of: corrections.corrections(tx, "T2", [of["task"]]),
+    "entries.entry": lambda tx, of: entries.entry(tx, "T2", of["entry"]),
+    "entries.in_state": lambda tx, of: entries.in_state(tx, "T2", EntryState.DRAFT),
+    "entries.rewrite": lambda tx, of: entries.rewrite(tx, "T2", of["entry"], EntryWish("taken"), now=NOW),
+    "entries.publish": lambda tx, of: entries.publish(
+        tx, "T2", of["entry"], slug="taken", team=None, verified=TODAY, now=NOW
+    ),
+    "entries.end": lambda tx, of: entries.end(tx, "T2", of["entry"], EntryState.RETIRED, now=NOW),
+    "entries.edition": lambda tx, of: entries.edition(tx, "T2"),
     "knowledge.is_known": lambda tx, of: knowledge.is_known(tx, "T2", "asked"),
     "knowledge.asked_under": lambda tx, of: knowledge.asked_under(tx, "T2", "asked"),
     "knowledge.question": lambda tx, of: knowledge.question(tx, "T2", of["question"]),
@@ -157,7 +167,7 @@ CALLS: dict[str, Call] = {
 }
 # These write rows of the workspace that is named; whose ids they carry was looked up by one of the above.
 ADDING = {
-    *("blockers.add", "checkins.add_reply", "corrections.add_correction", "digests.add_digest"),
+    *("blockers.add", "entries.add", "checkins.add_reply", "corrections.add_correction", "digests.add_digest"),
     *("knowledge.add_question", "knowledge.save_feedback", "learning.save", "outbox.add", "outlines.add_project"),
     *("outlines.add_milestone", "outlines.add_approach", "outlines.add_task", "outlines.change_task"),
     *("people.save_workspace", "people.save_people", "people.save_team", "people.save_member", "people.add_absence"),
@@ -242,6 +252,7 @@ def _filled(tx: Tx) -> dict[str, Any]:
     )
     knowledge.save_feedback(tx, "T1", question, person="T1jonas", kind="thumb", value=SECRET, now=NOW)
     outbox.add(tx, "T1", key=SECRET, kind="welcome", payload=SECRET, conversation="T1jonas", now=NOW)
+    draft = entries.add(tx, "T1", key="k", wish=EntryWish(SECRET, SECRET), author="T1jonas", now=NOW)
     setups.keep(tx, "T1", "T1jonas", SECRET, now=NOW)
     learning.save(tx, "T1", Learnt(SHIPPED), on=TODAY, lessons=3)
     tx.flush()
@@ -256,6 +267,7 @@ def _filled(tx: Tx) -> dict[str, Any]:
         "blocker": blocker.id,
         "absence": people.absences_of(tx, "T1", "T1jonas", since=TODAY)[0].id,
         "question": question,
+        "entry": draft,
         "person": "T1jonas",
         "outbox key": SECRET,
     }

@@ -49,6 +49,7 @@ PLAIN = {
     "heard": {"workspace"},
     "audit": {"workspace", "what", "field"},
     "setups": {"workspace"},
+    "entries": {"workspace", "key", "state", "slug", "overrides"},
 }
 
 
