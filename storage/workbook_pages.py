@@ -3,38 +3,55 @@
 Written row by row, so that its length costs no memory. Knows no plan.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from copy import copy
+from datetime import UTC, datetime
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.chart import BarChart, LineChart, Reference, ScatterChart, Series
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from bot.domain.errors import WrongInput
-from bot.domain.sheets import Chart, Column, Kind, Sheet
+from bot.domain.sheets import Column, Kind, Sheet
+from storage.workbook_charts import drawn
 
 MOST_TEXT = 32_767
 MOST_ROWS = 1_048_575
+FONT, SIZE = "Calibri", 11
 INK, HEAD = "22313A", "DCE6EC"
+# What is for reading, and what is the plan, by the colour of the sheet's tab.
+TABS = {False: "9AA5AD", True: "0072B2"}
 # Orange to white to blue: told apart by colour-blind readers.
 LOW, MIDDLE, HIGH = "F4B183", "FFFFFF", "9DC3E6"
-FORMATS = {Kind.SHARE: "0%", Kind.DAY: "yyyy-mm-dd", Kind.INSTANT: "yyyy-mm-dd hh:mm", Kind.NUMBER: "0.##"}
-CHART_COLUMNS = 2
+FORMATS = {
+    Kind.SHARE: "0%",
+    Kind.DAY: "yyyy-mm-dd",
+    Kind.INSTANT: "yyyy-mm-dd hh:mm",
+    Kind.MEASURE: "0.0",
+    Kind.WEIGHT: "0.00",
+}
+# Below this width a text is a name, and breaking it into lines would not help.
+WRAPPED_FROM = 40
+# So many rows leave a chart in sight below them; more have it beside them.
+MOST_ABOVE_A_CHART = 30
+ROW_CM, LINE_POINTS = 0.53, 15.5
 
 
 def write_page(book: Workbook, sheet: Sheet) -> int:
     """Write a sheet; how many rows it has. Text a cell cannot hold raises `WrongInput` rather than being cut."""
     page: Any = book.create_sheet(sheet.title)
     page.freeze_panes = "A2"
+    _for_print(page, sheet)
     for number, column in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
+    if any(len(column.heading) > column.width for column in sheet.columns):
+        page.row_dimensions[1].height = 2 * LINE_POINTS
     page.append([_heading(page, column) for column in sheet.columns])
-    styles = [_style(book, column.kind) for column in sheet.columns]
+    styles = [_style(book, page, column) for column in sheet.columns]
     names = [column.name for column in sheet.columns]
     count = 0
     for row in sheet.rows:
@@ -48,59 +65,85 @@ def write_page(book: Workbook, sheet: Sheet) -> int:
         if column.shaded and count:
             letter = get_column_letter(number)
             page.conditional_formatting.add(f"{letter}2:{letter}{count + 1}", _shades(column.kind))
-    for place, chart in enumerate(sheet.charts):
-        if min(chart.rows, count):
-            beside = get_column_letter(len(sheet.columns) + CHART_COLUMNS)
-            page.add_chart(_drawn(page, sheet.columns, chart, min(chart.rows, count)), f"{beside}{2 + 20 * place}")
+    _add_charts(page, sheet, count)
     return count
+
+
+def _for_print(page: Any, sheet: Sheet) -> None:
+    """On paper: all columns on one page across, headings on every page, and which page it is."""
+    page.sheet_properties.tabColor = TABS[sheet.editable]
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.print_title_rows = "1:1"
+    page.oddFooter.left.text, page.oddFooter.right.text = "&A", "&P / &N"
+
+
+def _add_charts(page: Any, sheet: Sheet, count: int) -> None:
+    """Below a few rows, beside many."""
+    below = count <= MOST_ABOVE_A_CHART
+    column = "A" if below else get_column_letter(len(sheet.columns) + 2)
+    row = count + 4 if below else 2
+    for chart in sheet.charts:
+        rows = min(chart.rows, count)
+        if rows:
+            one = drawn(page, sheet.columns, chart, rows)
+            page.add_chart(one, f"{column}{row}")
+            row += round(one.height / ROW_CM) + 2
 
 
 def _heading(page: Any, column: Column) -> Any:
     cell = WriteOnlyCell(page, value=column.heading)
-    cell.font = Font(bold=True, color=INK)
+    cell.font = Font(name=FONT, size=SIZE, bold=True, color=INK)
     cell.fill = PatternFill("solid", start_color=HEAD)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_side(column.kind))
     if column.note:
         cell.comment = Comment(column.note, "Barometer", height=90, width=260)
     return cell
 
 
-def _style(book: Workbook, kind: Kind) -> str:
-    if kind not in FORMATS:
-        return "Normal"
-    name = f"barometer {kind}"
+def _side(kind: Kind) -> str:
+    """Numbers to the right, so that their digits stand below each other; all else to the left."""
+    return "left" if kind in (Kind.TEXT, Kind.DAY, Kind.INSTANT) else "right"
+
+
+def _style(book: Workbook, page: Any, column: Column) -> Any:
+    """How a column's cells look, as openpyxl keeps it; naming the style in each cell would take most of the time."""
+    wrapped = column.kind is Kind.TEXT and column.width >= WRAPPED_FROM
+    name = "barometer wrapped" if wrapped else f"barometer {column.kind}"
     if name not in book.named_styles:
-        book.add_named_style(NamedStyle(name, number_format=FORMATS[kind]))
-    return name
+        style = NamedStyle(name, font=Font(name=FONT, size=SIZE))
+        style.alignment = Alignment(wrap_text=wrapped, vertical="top", horizontal=_side(column.kind))
+        style.number_format = FORMATS.get(column.kind, "General")
+        book.add_named_style(style)
+    cell: Any = WriteOnlyCell(page)
+    cell.style = name
+    return cell._style
 
 
-def _cell(page: Any, value: Any, style: str, row: int) -> Any:
+def _cell(page: Any, value: Any, style: Any, row: int) -> Any:
     if value is None or value == "":
         return None
-    if isinstance(value, str):
-        words = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
-        if len(words) > MOST_TEXT:
-            raise WrongInput(
-                f"sheet {page.title}, row {row + 1}: a cell holds at most {MOST_TEXT:,} characters and this has "
-                f"{len(words):,}; export to .yaml instead"
-            )
-        if not words.startswith(("=", "+", "-", "@", "#")):
-            return words
-        cell = WriteOnlyCell(page, value=words)
-        cell.data_type = "s"
-        cell.quotePrefix = True
-        return cell
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(UTC).replace(tzinfo=None)
-    if style == "Normal" and not isinstance(value, date):
-        return value
-    cell = WriteOnlyCell(page, value=value)
-    if isinstance(value, float) and float(f"{value:.16g}") != value:
+    elif isinstance(value, str):
+        value = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
+        if len(value) > MOST_TEXT:
+            raise WrongInput(
+                f"sheet {page.title}, row {row + 1}: a cell holds at most {MOST_TEXT:,} characters and this has "
+                f"{len(value):,}; export to .yaml instead"
+            )
+    cell: Any = WriteOnlyCell(page, value=value)
+    cell._style = style
+    if isinstance(value, str):
+        cell.data_type = "s"
+        if value.startswith(("=", "+", "-", "@", "#")):
+            cell._style = copy(style)
+            cell.quotePrefix = True
+    elif isinstance(value, float) and float(f"{value:.16g}") != value:
         # openpyxl writes sixteen digits, one short of what some numbers need to come back the same.
         cell.value = repr(value)
         cell.data_type = "n"
-    if style != "Normal":
-        cell.style = style
     return cell
 
 
@@ -118,40 +161,3 @@ def _shades(kind: Kind) -> Any:
 def _scale(**given: Any) -> Any:
     rule: Any = ColorScaleRule
     return rule(**given)
-
-
-def _drawn(page: Any, columns: Sequence[Column], chart: Chart, rows: int) -> Any:
-    place = {column.name: number for number, column in enumerate(columns, start=1)}
-    across = Reference(page, min_col=place[chart.across], min_row=2, max_row=rows + 1)
-    kinds = {column.name: column.kind for column in columns}
-    drawn: Any
-    if chart.kind == "scatter":
-        drawn = ScatterChart()
-        drawn.style = 13
-        for name in chart.up:
-            values = Reference(page, min_col=place[name], min_row=1, max_row=rows + 1)
-            series = Series(values, across, title_from_data=True)
-            series.marker.symbol = "circle"
-            series.graphicalProperties.line.noFill = True
-            drawn.series.append(series)
-        drawn.x_axis.scaling.min, drawn.x_axis.scaling.max = 0, 1
-        drawn.x_axis.number_format = "0%"
-    else:
-        drawn = BarChart() if chart.kind == "bar" else LineChart()
-        if chart.kind == "bar":
-            drawn.type = "bar"
-            drawn.x_axis.scaling.orientation = "maxMin"
-            drawn.gapWidth = 60
-        for name in chart.up:
-            drawn.add_data(Reference(page, min_col=place[name], min_row=1, max_row=rows + 1), titles_from_data=True)
-        drawn.set_categories(across)
-        if kinds[chart.across] is Kind.DAY:
-            drawn.x_axis.number_format = FORMATS[Kind.DAY]
-    if kinds[chart.up[0]] is Kind.SHARE:
-        drawn.y_axis.scaling.min, drawn.y_axis.scaling.max = 0, 1
-        drawn.y_axis.number_format = "0%"
-    drawn.title = chart.title
-    # Without this, newer programs show no axes at all.
-    drawn.x_axis.delete = drawn.y_axis.delete = False
-    drawn.height, drawn.width = 9, 18
-    return drawn

@@ -28,10 +28,10 @@ FORECAST = (
     Column("p50", "P50", Kind.DAY, "If it works: as likely before this date as after it."),
     Column("p80", "P80", Kind.DAY, "If it works: by this date four times out of five."),
     Column("p95", "P95", Kind.DAY, "If it works: by this date nineteen times out of twenty."),
-    Column("effort", "Expected effort", Kind.NUMBER, "Person-days until its fate is known, in the best order."),
-    Column("next", "Next", width=24, note="The task to work on first."),
+    Column("effort", "Expected effort", Kind.MEASURE, "Person-days until its fate is known, in the best order."),
+    Column("next", "Next", width=40, note="The task to work on first."),
     Column(
-        "fragile", "Fragile", width=30, note="Milestones that hang on a single approach, or a doubtful shared task."
+        "fragile", "Fragile", width=40, note="Milestones that hang on a single approach, or a doubtful shared task."
     ),
 )
 ODDS = (
@@ -50,9 +50,9 @@ LEDGER = (
     _PROJECT,
     _TASK,
     Column("on", "Day", Kind.DAY, "When the evidence came; empty for what holds all the time."),
-    Column("kind", "Signal", note="The kind of evidence."),
-    Column("weight", "Weight", Kind.NUMBER, "What it adds to the likelihood in log-odds.", shaded=True),
-    Column("points", "Points", Kind.NUMBER, "What it moved the likelihood by, in percentage points.", shaded=True),
+    Column("kind", "Signal", width=20, note="The kind of evidence."),
+    Column("weight", "Weight", Kind.WEIGHT, "What it adds to the likelihood in log-odds.", shaded=True),
+    Column("points", "Points", Kind.MEASURE, "What it moved the likelihood by, in percentage points.", shaded=True),
     Column("reason", "Why", width=60, note="The same in words."),
 )
 INPUTS = (
@@ -107,7 +107,7 @@ CALIBRATION = (
     Column("true", "If every odd were true", Kind.SHARE, "The diagonal: what was said.", width=20),
 )
 ABOUT = (
-    Column("sheet", "Sheet", width=20, note="The sheet's name."),
+    Column("sheet", "Sheet", width=30, note="The sheet's name."),
     Column("holds", "What it holds", width=100, note="What you can read there. Point at a heading for more."),
 )
 PURPOSES = {
@@ -213,7 +213,7 @@ def ledger_rows(
             "project": project,
             "task": titles.get(key, key),
             "on": line.on,
-            "kind": line.kind,
+            "kind": line.kind.replace("_", " "),
             "weight": line.weight,
             "points": line.points,
             "reason": line.reason,

@@ -14,10 +14,12 @@ MOST_TOLD = 200
 
 
 class Kind(StrEnum):
-    """What the cells of a column hold; it decides how they are shown."""
+    """What the cells of a column hold; it decides how they are shown. A number was given; a measure was computed."""
 
     TEXT = "text"
     NUMBER = "number"
+    MEASURE = "measure"
+    WEIGHT = "weight"
     SHARE = "share"
     DAY = "day"
     INSTANT = "instant"
@@ -48,12 +50,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to write. Rows may be produced while they are written; `count` is known only afterwards."""
+    """A sheet to write; what is `editable` may come back changed. Rows may be produced while they are written."""
 
     title: str
     columns: Sequence[Column]
     rows: Iterable[Mapping[str, Any]]
     charts: Sequence[Chart] = ()
+    editable: bool = False
 
 
 class Share(float):

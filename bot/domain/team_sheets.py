@@ -126,12 +126,12 @@ def sheets_of(documents: Sequence[Mapping[str, Any]]) -> list[Sheet]:
             approaches += _approach_rows(project)
             tasks += [_task_row(project["project"], key, task) for key, task in project["tasks"].items()]
     return [
-        Sheet("Team", TEAM, rows["Team"]),
-        Sheet("Members", MEMBERS, rows["Members"]),
-        Sheet("Digests", DIGESTS, rows["Digests"]),
-        Sheet("Projects", PROJECTS, rows["Projects"]),
-        Sheet("Approaches", APPROACHES, approaches),
-        Sheet("Tasks", TASKS, tasks),
+        Sheet("Team", TEAM, rows["Team"], editable=True),
+        Sheet("Members", MEMBERS, rows["Members"], editable=True),
+        Sheet("Digests", DIGESTS, rows["Digests"], editable=True),
+        Sheet("Projects", PROJECTS, rows["Projects"], editable=True),
+        Sheet("Approaches", APPROACHES, approaches, editable=True),
+        Sheet("Tasks", TASKS, tasks, editable=True),
     ]
 
 

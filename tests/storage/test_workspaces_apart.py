@@ -68,7 +68,10 @@ FOR_ALL = {
     "reminders": {"unanswered", "waiting"},
     "rituals": {"participants", "turns", "lacks_checkin"},
 }
-FILES = {"histories", "knowledge_files", "planfiles", "workbook_pages", "workbooks", "database", "tables", "migrations"}
+FILES = {
+    "histories", "knowledge_files", "planfiles", "workbook_charts", "workbook_pages", "workbooks", "database", "tables",
+    "migrations",
+}  # fmt: skip
 
 
 def _settings() -> Settings:
