@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from bot.deps import Deps
 from bot.observing import REF
 from handlers import (
+    advice,
     blockers,
     checkins,
     entries,
@@ -25,6 +26,7 @@ from handlers import (
     people,
     plans,
     resolutions,
+    role_cards,
     settings,
     setup,
     teams,
@@ -95,6 +97,11 @@ ROUTES: tuple[Route, ...] = (
     Route("view", plans.REMOVE_FORM, plans.submit_removal),
     Route("action", knowledge.CHOOSE, knowledge.choose),
     Route("action", knowledge.RATE, knowledge.rate),
+    Route("action", advice.START, advice.start),
+    Route("action", advice.GO, advice.go),
+    Route("action", advice.SHARE, advice.share),
+    Route("action", role_cards.ROLES, role_cards.open_list),
+    Route("action", role_cards.ROLE, role_cards.open_card),
     Route("action", home.PLAN, plans.open_from_home),
     Route("action", settings.OPEN_SETTINGS, settings.open_settings),
     Route("action", settings.ADD_ABSENCE, settings.open_absence),

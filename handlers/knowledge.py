@@ -10,6 +10,7 @@ from bot.deps import Deps
 from bot.domain.errors import WrongInput
 from bot.usecases import questions
 from bot.usecases.questions import Said
+from handlers import advice, role_cards
 from handlers.blocks import knowledge as blocks
 from handlers.payloads import Payload, action_of, person_of, workspace_of
 
@@ -19,8 +20,12 @@ MENTION = re.compile(r"<@[A-Z0-9]+(\|[^>]*)?>")
 
 
 def answer_command(ack: Ack, body: dict[str, Any], deps: Deps) -> None:
-    """`/ask`: the answer, for the asker only."""
+    """`/ask`: the answer, for the asker only; `/ask adviser`, `/ask role …`: what has buttons of its own."""
     question = str(body.get("text", ""))
+    for prescribed in (advice, role_cards):
+        if prescribed.ASKED.match(question):
+            prescribed.answer_command(ack, body, deps)
+            return
     if not question.strip():
         ack(text=blocks.HELP, response_type="ephemeral")
         return

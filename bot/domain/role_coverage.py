@@ -21,16 +21,6 @@ class Job(StrEnum):
     SOFTWARE_ENGINEER = "software engineer"
 
 
-CARDS: dict[Job, str] = {
-    Job.PRODUCT_MANAGER: "role.ml-pm",
-    Job.MLOPS: "role.mlops",
-    Job.ML_ENGINEER: "role.ml-engineer",
-    Job.RESEARCHER: "role.ml-researcher",
-    Job.DATA_SCIENTIST: "role.data-scientist",
-    Job.DATA_ENGINEER: "hire.adjacent",
-    Job.SOFTWARE_ENGINEER: "hire.mle.swe",
-}
-
 # What each archetype wants and the passage that says why.
 WANTED: dict[Archetype, dict[Job, str]] = {
     Archetype.NASCENT: {Job.ML_ENGINEER: "hire.mle"},

@@ -3,9 +3,12 @@
 The texts are entries, named here by id; every answer can be changed and shows at once.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.domain.prescribed import Option, Question, tally
 
 
 class Archetype(StrEnum):
@@ -18,26 +21,16 @@ class Archetype(StrEnum):
     MLFIRST = "mlfirst"
 
 
-@dataclass(frozen=True)
-class Option:
-    """One button: what it says and how much it speaks for each archetype."""
-
-    id: str
-    label: str
-    speaks_for: Mapping[Archetype, int]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One prescribed question with its buttons."""
-
-    id: str
-    text: str
-    options: tuple[Option, ...]
-
+NAMES: Mapping[Archetype, str] = {
+    Archetype.NASCENT: "nascent or ad hoc ML",
+    Archetype.RND: "ML in R&D",
+    Archetype.EMBEDDED: "ML embedded in product teams",
+    Archetype.INDEPENDENT: "an independent ML function",
+    Archetype.MLFIRST: "ML-first",
+}
 
 _N, _R, _E, _I, _M = Archetype
-QUESTIONS: tuple[Question, ...] = (
+QUESTIONS: tuple[Question[Archetype], ...] = (
     Question(
         "where",
         "Where do the people who do ML sit?",
@@ -93,18 +86,32 @@ QUESTIONS: tuple[Question, ...] = (
 
 
 @dataclass(frozen=True)
+class Step:
+    """Something to do next, and the passage that says why."""
+
+    words: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Advice:
-    """What resembles the answers most. `runner_up` is set when it is nearly as like; the rest are entry ids."""
+    """What resembles the answers most. `runner_up` is set when it is nearly as like.
+
+    `traits` and `design` are entry ids: strengths and traps, and what the three design choices mean there.
+    """
 
     archetype: Archetype
     runner_up: Archetype | None
     likeness: Mapping[Archetype, int]
-    strengths_and_traps: tuple[str, ...]
-    design_choices: tuple[str, ...]
-    next_steps: tuple[str, ...]
+    traits: tuple[str, ...]
+    design: tuple[str, ...]
+    next_steps: tuple[Step, ...]
     unanswered: tuple[str, ...]
 
 
+# Every piece of advice begins with this passage: nobody agrees on one right structure.
+CAVEAT = "arch.list"
+CHOICES = ("Software engineering or research", "Who owns the data", "Who owns the models")
 _TRAITS: dict[Archetype, tuple[str, ...]] = {
     _N: ("arch.nascent",),
     _R: ("arch.rnd",),
@@ -119,13 +126,49 @@ _DESIGN: dict[Archetype, tuple[str, ...]] = {
     _I: ("design.independent",),
     _M: ("design.mlfirst",),
 }
-_NEXT: dict[Archetype, tuple[str, ...]] = {
-    _N: ("manage.quick-wins", "hire.mle", "manage.educate"),
-    _R: ("manage.cultures", "manage.reporting", "axis.data"),
-    _E: ("manage.probabilistic", "process.timebox", "attract"),
-    _I: ("pm.platform", "feedback.kinds", "product.mental-models"),
-    _M: ("pm.platform", "topo.platform", "manage.portfolio"),
+_PLATFORM_PM = Step(
+    "Name one person who steers the priorities of the central team as its platform product manager.", "pm.platform"
+)
+_NEXT: dict[Archetype, tuple[Step, ...]] = {
+    _N: (
+        Step("Pick one cheap and likely win, finish it, and show it to leadership.", "manage.quick-wins"),
+        Step("Hire one engineer for software skill and curiosity, and teach the ML.", "hire.mle"),
+        Step("Take an hour with leadership on how uncertain ML timelines are.", "manage.educate"),
+    ),
+    _R: (
+        Step("Put research and engineering on the same milestone, and pair two people.", "manage.cultures"),
+        Step("Report the next result as what it does for the product, not as a metric.", "manage.reporting"),
+        Step("Settle in writing who collects, labels and pipes the data you need.", "axis.data"),
+    ),
+    _E: (
+        Step(
+            "Give each task a likelihood and an importance, and reorder the plan as it moves.", "manage.probabilistic"
+        ),
+        Step("Time-box exploration, and let what was learned be the deliverable.", "process.timebox"),
+        Step("Say in each job advert what people may work on and learn here.", "attract"),
+    ),
+    _I: (
+        _PLATFORM_PM,
+        Step("With each hand-over, agree how the users' feedback comes back to you.", "feedback.kinds"),
+        Step("Show users what the model can and cannot do before they meet it.", "product.mental-models"),
+    ),
+    _M: (
+        _PLATFORM_PM,
+        Step("Offer deployment and features to product teams as self-service.", "topo.platform"),
+        Step("Keep at least two approaches alive for each hard milestone.", "manage.portfolio"),
+    ),
 }
+_ASKED = re.compile(
+    r"\b(?:how|what)\b.{0,40}\b(?:we|our|us|my team|this team)\b.{0,40}"
+    r"\b(?:organi[sz]ed?|structured?|structure|set ?up|archetype)\b|"
+    r"\b(?:which|what) (?:archetype|structure|set-?up)\b.{0,40}\b(?:we|our|us|my team)\b",
+    re.IGNORECASE,
+)
+
+
+def is_about_us(question: str) -> bool:
+    """Whether somebody asks how they themselves should be organised: what five questions answer better than a text."""
+    return _ASKED.search(question[:500]) is not None
 
 
 def advise(answers: Mapping[str, str]) -> Advice | None:
@@ -133,26 +176,16 @@ def advise(answers: Mapping[str, str]) -> Advice | None:
 
     Unknown ids are passed over. On a tie the earlier, less demanding archetype is named first.
     """
-    likeness = dict.fromkeys(Archetype, 0)
-    unanswered = []
-    for question in QUESTIONS:
-        chosen = next((option for option in question.options if option.id == answers.get(question.id)), None)
-        if chosen is None:
-            unanswered.append(question.id)
-            continue
-        for archetype, weight in chosen.speaks_for.items():
-            likeness[archetype] += weight
-    if len(unanswered) == len(QUESTIONS):
+    found = tally(QUESTIONS, answers, Archetype)
+    if found is None:
         return None
-    order = sorted(Archetype, key=lambda one: -likeness[one])
-    first, second = order[0], order[1]
-    near = likeness[first] - likeness[second] <= 1
+    first = found.order[0]
     return Advice(
         archetype=first,
-        runner_up=second if near else None,
-        likeness=likeness,
-        strengths_and_traps=_TRAITS[first],
-        design_choices=_DESIGN[first],
+        runner_up=found.runner_up,
+        likeness=found.likeness,
+        traits=_TRAITS[first],
+        design=_DESIGN[first],
         next_steps=_NEXT[first],
-        unanswered=tuple(unanswered),
+        unanswered=found.unanswered,
     )

@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.people import AUDIENCE, Role
 from bot.usecases.home import Home, MyTeam
-from handlers.blocks import blockers, teams, undelivered
+from handlers.blocks import advice, blockers, role_cards, teams, undelivered
 from handlers.blocks.checkins import OPEN_FORM
 from handlers.blocks.settings import ADD_ABSENCE, FORGET_ABSENCE, OPEN_SETTINGS, absence_words
 from handlers.blocks.setup import TEST_PROMPT
@@ -31,7 +31,7 @@ MOST_ABSENCES = 8
 MOST_BLOCKERS = 10
 MOST_UNDELIVERED = 5
 # Five blocks a team at most, of the hundred that App Home holds.
-MOST_TEAMS = 10
+MOST_TEAMS = 8
 MOST_NAMES = 40
 
 WELCOME = (
@@ -55,6 +55,18 @@ def _stranger(page: Home) -> list[Block]:
         _section(WELCOME),
         _section(OTHER_TEAMS if page.any_team else FIRST_TEAM),
         ActionsBlock(elements=[button]),
+        *_advice(),
+    ]
+
+
+def _advice() -> list[Block]:
+    return [
+        DividerBlock(),
+        HeaderBlock(text="How ML teams work"),
+        _section("`/ask` answers questions; these have buttons, and only you see what you say."),
+        ActionsBlock(
+            elements=[advice.start_button("structure"), advice.start_button("process"), role_cards.list_button()]
+        ),
     ]
 
 
@@ -93,6 +105,7 @@ def _known(page: Home) -> list[Block]:
     note = "`/forecast` shows what these hang on and what to do next. "
     return [
         *blocks,
+        *_advice(),
         DividerBlock(),
         ContextBlock(elements=[MarkdownTextObject(text=note + AUDIENCE)]),
         ActionsBlock(elements=[ButtonElement(text=label, action_id=SET_UP)]),

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.entries import Entry
 from bot.domain.knowledge import Answer, Asked, Tier
+from handlers.blocks.advice import offers, offers_first
 from handlers.blocks.text import clip, day, paragraphs, percent, safe
 
 CHOOSE = "knowledge.choose"
@@ -33,7 +34,9 @@ def answers(asked: Sequence[Asked]) -> list[Block]:
     for place, one in enumerate(asked):
         if place:
             blocks.append(DividerBlock())
+        blocks += offers_first(one.answer.question)
         blocks += _answer(one)
+        blocks += offers(one.answer.question, one.answer.passage)
     return blocks
 
 
@@ -44,7 +47,7 @@ def answers_text(asked: Sequence[Asked]) -> str:
 
 def passage(found: Entry, question: int) -> list[Block]:
     """A passage somebody chose."""
-    return [*_said(found, None), _rating(question, found)]
+    return [*_said(found, None), _rating(question, found), *offers("", found)]
 
 
 def thanks(value: str) -> str:

@@ -1,8 +1,10 @@
 """Words and numbers as Slack shows them. All text of users passes through `safe` on its way into mrkdwn."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+
+from bot.domain.entries import Entry
 
 NBSP = "\u00a0"
 ARROW = "→"
@@ -25,6 +27,12 @@ def escaped(text: str) -> str:
 def paragraphs(text: str, most: int = 1500) -> str:
     """The same of a text of several lines, which stay lines."""
     return "\n".join(safe(line, most) for line in clip(text, most).splitlines())
+
+
+def passages(found: Sequence[Entry]) -> str:
+    """Several passages one below the other; each but the first begins with its title, being about something else."""
+    leads = ["", *(f"_{safe(one.title, 100)}._ " for one in found[1:])]
+    return "\n".join(f"{lead}{paragraphs(one.text)}" for lead, one in zip(leads, found, strict=False))
 
 
 def as_written(text: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from bot.domain.role_coverage import CARDS, WANTED, Job, coverage, job_named
+from bot.domain.role_cards import SECTIONS
+from bot.domain.role_coverage import WANTED, Job, coverage, job_named
 from bot.domain.structure_adviser import QUESTIONS, Archetype, advise
 from bot.usecases.knowledge import load_index
 
@@ -49,9 +50,10 @@ def test_every_text_it_can_show_is_an_entry() -> None:
     for options in itertools.product(*[[option.id for option in question.options] for question in QUESTIONS]):
         advice = advise(dict(zip([question.id for question in QUESTIONS], options, strict=True)))
         assert advice is not None
-        for id in (*advice.strengths_and_traps, *advice.design_choices, *advice.next_steps):
+        for id in (*advice.traits, *advice.design, *(step.why for step in advice.next_steps)):
             assert index.entry(id) is not None, id
-    for id in (*CARDS.values(), *(why for wanted in WANTED.values() for why in wanted.values())):
+    cards = [id for sections in SECTIONS.values() for ids in sections.values() for id in ids]
+    for id in (*cards, *(why for wanted in WANTED.values() for why in wanted.values())):
         assert index.entry(id) is not None, id
 
 
