@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.deps import Deps
 from bot.usecases import (
     agenda,
+    confidence_learning,
     digests,
     due_checkins,
     learning,
@@ -18,6 +19,7 @@ from bot.usecases import (
     replies,
     resolutions,
     stale_blockers,
+    waiting_questions,
 )
 from bot.usecases.quiet import Quiet
 from handlers.delivery import Courier
@@ -78,10 +80,13 @@ class Clockwork:
         _guarded("ask_due", lambda: resolutions.ask_due(database, now=now))
         _guarded("learn_due", lambda: learning.learn_due(database, now=now))
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))
+        library = self._deps.knowledge
+        _guarded("tell_waiting", lambda: waiting_questions.tell_due(database, library, now=now))
         _guarded("watch_socket", self._watch)
         if self._forgot_on != now.date():
             keep = timedelta(days=self._deps.settings.keep_words_days)
             _guarded("forget_due", lambda: personal.forget_due(database, now=now, keep=keep))
+            _guarded("learn_confidence", lambda: confidence_learning.learn_due(database, now=now))
             self._forgot_on = now.date()
         self.drain()
         self._ticked = self._deps.clock.monotonic()

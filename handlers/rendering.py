@@ -11,8 +11,10 @@ from bot.domain.messages import (
     BlockerCard,
     CheckinPrompt,
     CheckinReminder,
+    CorrectionDecided,
     DigestDetails,
     EntryDecided,
+    NowKnown,
     PromptClosed,
     PromptPreview,
     ReplyRecorded,
@@ -31,6 +33,7 @@ from handlers.blocks import (
     digests,
     entries,
     knowledge,
+    question_feedback,
     reminders,
     resolutions,
     setup,
@@ -100,6 +103,12 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(undelivered.word_text(message), undelivered.word(message))
         case EntryDecided():
             return _rendered(entries.decided_text(message), entries.decided(message))
+        case CorrectionDecided():
+            return _rendered(
+                question_feedback.correction_decided_text(message), question_feedback.correction_decided(message)
+            )
+        case NowKnown():
+            return _rendered(knowledge.now_known_text(message), knowledge.now_known(message))
         case _:
             assert_never(message)
 

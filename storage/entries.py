@@ -11,7 +11,8 @@ from sqlmodel import col, select, update
 from bot.domain.errors import NotFound
 from bot.domain.team_entries import EntryState, EntryWish, TeamEntry
 from storage.database import Tx
-from storage.tables import EntryRow, TeamRow, WorkspaceRow
+from storage.knowledge_tables import EntryRow
+from storage.tables import TeamRow, WorkspaceRow
 
 
 def add(tx: Tx, workspace: str, *, key: str, wish: EntryWish, author: str, now: datetime) -> int:
@@ -45,7 +46,7 @@ def rewrite(tx: Tx, workspace: str, id: int, wish: EntryWish, *, now: datetime) 
     row.changed = now
     tx.flush()
     if row.state == EntryState.PUBLISHED:
-        _turn(tx, workspace)
+        turn(tx, workspace)
 
 
 def publish(tx: Tx, workspace: str, id: int, *, slug: str, team: int | None, verified: date, now: datetime) -> None:
@@ -65,7 +66,7 @@ def publish(tx: Tx, workspace: str, id: int, *, slug: str, team: int | None, ver
     row = _row(tx, workspace, id)
     row.state, row.slug, row.team_id, row.verified, row.changed = EntryState.PUBLISHED, slug, team, verified, now
     tx.flush()
-    _turn(tx, workspace)
+    turn(tx, workspace)
 
 
 def end(tx: Tx, workspace: str, id: int, state: EntryState, *, now: datetime) -> None:
@@ -73,16 +74,17 @@ def end(tx: Tx, workspace: str, id: int, state: EntryState, *, now: datetime) ->
     row = _row(tx, workspace, id)
     row.state, row.changed = state, now
     tx.flush()
-    _turn(tx, workspace)
+    turn(tx, workspace)
 
 
 def edition(tx: Tx, workspace: str) -> int:
-    """How often what is published here has changed; 0 while nobody has written anything."""
+    """How often what questions are answered with has changed here; 0 while it is what everybody has."""
     found = tx.exec(select(WorkspaceRow.entries_edition).where(WorkspaceRow.id == workspace)).one_or_none()
     return found or 0
 
 
-def _turn(tx: Tx, workspace: str) -> None:
+def turn(tx: Tx, workspace: str) -> None:
+    """What questions are answered with has changed: whoever keeps an index builds it again."""
     tx.connection().execute(
         update(WorkspaceRow)
         .where(col(WorkspaceRow.id) == workspace)

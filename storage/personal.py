@@ -11,6 +11,8 @@ from sqlalchemy import String, Table, and_, delete, func, insert, or_, select, u
 from sqlalchemy import cast as as_type
 from sqlmodel import SQLModel
 
+from bot.domain.answer_corrections import CorrectionState
+from bot.domain.question_feedback import Kind
 from storage.database import Tx
 
 # Columns that hold a person's id, by table.
@@ -31,13 +33,16 @@ MENTIONS: dict[str, tuple[str, ...]] = {
     "heard": ("person",),
     "outbox": ("conversation",),
     "entries": ("author", "verified_by"),
+    "answer_corrections": ("person", "decided_by"),
+    "entry_reviews": ("person",),
 }
 # Columns in which somebody's own words stand, and the column that says whose.
 WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "absences": ("person", ("reason",)),
     "blockers": ("by", ("what",)),
     "corrections": ("person", ("reason",)),
-    "questions": ("person", ("question",)),
+    "questions": ("person", ("question", "meaning")),
+    "answer_corrections": ("person", ("words",)),
     "feedback": ("person", ("value",)),
     "audit": ("person", ("reason",)),
 }
@@ -76,6 +81,9 @@ def forget_person(tx: Tx, workspace: str, person: str, *, name: str, alias: str,
     tx.connection().execute(delete(drafts).where(*unpublished))
     edition = workspaces.c.entries_edition + 1
     tx.connection().execute(update(workspaces).where(workspaces.c.id == workspace).values(entries_edition=edition))
+    # What nobody accepted goes with who gave it; what was accepted answers the workspace's questions by now.
+    mine = _of(_table("answer_corrections"), workspace, person)
+    tx.connection().execute(delete(_table("answer_corrections")).where(*mine, _not_accepted()))
     tx.connection().execute(delete(_table("setups")).where(*_of(_table("setups"), workspace, person)))
     tx.connection().execute(delete(_table("absences")).where(*_of(_table("absences"), workspace, person)))
     open_tasks = (tasks.c.workspace == workspace, tasks.c.owner == person, tasks.c.resolution.is_(None))
@@ -102,12 +110,15 @@ def forget_words(tx: Tx, *, before: date, instant: datetime) -> int:
     answers, replies, blockers = _table("task_replies"), _table("replies"), _table("blockers")
     old = select(replies.c.id).where(replies.c.local_date < before)
     outbox, inbox, questions, entries = (_table(name) for name in ("outbox", "inbox", "questions", "entries"))
+    feedback, corrected = _table("feedback"), _table("answer_corrections")
     blank: list[tuple[Table, dict[str, Any], list[Any]]] = [
         (answers, {"blocker": "", "learned": ""}, [answers.c.reply_id.in_(old)]),
         (blockers, {"what": ""}, [blockers.c.resolved < before]),
         (_table("corrections"), {"reason": ""}, [_table("corrections").c.at < instant]),
         (_table("absences"), {"reason": ""}, [_table("absences").c.last < before]),
-        (questions, {"question": ""}, [questions.c.asked < instant]),
+        (questions, {"question": "", "meaning": ""}, [questions.c.asked < instant]),
+        (feedback, {"value": ""}, [feedback.c.at < instant, feedback.c.kind == Kind.WORDS]),
+        (corrected, {"words": ""}, [corrected.c.at < instant]),
         (outbox, {"payload": "", "rendered": None}, [outbox.c.created < instant, outbox.c.state.in_(FINISHED)]),
         (inbox, {"payload": ""}, [inbox.c.done < instant]),
         (entries, {"title": "", "body": "", "asks": ""}, [entries.c.changed < instant, entries.c.state.in_(ENDED)]),
@@ -116,7 +127,12 @@ def forget_words(tx: Tx, *, before: date, instant: datetime) -> int:
     for table, values, where in blank:
         says = or_(*(table.c[column] != "" for column, value in values.items() if value == ""))
         forgotten += tx.connection().execute(update(table).where(*where, says).values(values)).rowcount
-    return forgotten
+    gone = delete(corrected).where(corrected.c.at < instant, _not_accepted())
+    return forgotten + tx.connection().execute(gone).rowcount
+
+
+def _not_accepted() -> Any:
+    return _table("answer_corrections").c.state != CorrectionState.ACCEPTED
 
 
 def _say_nothing(tx: Tx, workspace: str, person: str) -> None:

@@ -14,15 +14,7 @@ from bot.domain.plans import Plan
 from bot.domain.projects import Project, TrackedTask
 from bot.domain.statuses import Resolution
 from storage.database import Tx
-from storage.tables import (
-    ApproachRow,
-    ApproachTaskRow,
-    MilestoneRow,
-    PersonRow,
-    ProjectRow,
-    TaskNeedRow,
-    TaskRow,
-)
+from storage.tables import ApproachRow, ApproachTaskRow, MilestoneRow, PersonRow, ProjectRow, TaskNeedRow, TaskRow
 
 Row = TypeVar("Row", bound=SQLModel)
 

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, UniqueConstraint, false, text, true
 from sqlmodel import Field, SQLModel
 
+from storage import knowledge_tables as knowledge_tables
+
 OPEN = text("state = 'open'")
-PUBLISHED = text("state = 'published'")
 IN_FLIGHT = text("state IN ('sending', 'ambiguous')")
 
 
@@ -319,70 +320,6 @@ class DigestRow(SQLModel, table=True):
     state: str
     due: datetime
     figures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-
-
-class QuestionRow(SQLModel, table=True):
-    """A question somebody asked and what it was answered with: what the knowledge base learns from."""
-
-    __tablename__ = "questions"
-    __table_args__ = (UniqueConstraint("workspace", "key"),)
-    id: int | None = Field(default=None, primary_key=True)
-    workspace: str = Field(foreign_key="workspaces.id")
-    key: str
-    person: str
-    asked: datetime
-    question: str
-    tier: str
-    confidence: float
-    passage: str | None = None
-
-
-class FeedbackRow(SQLModel, table=True):
-    __tablename__ = "feedback"
-    __table_args__ = (UniqueConstraint("question_id", "person", "kind"),)
-    id: int | None = Field(default=None, primary_key=True)
-    workspace: str = Field(foreign_key="workspaces.id")
-    question_id: int = Field(foreign_key="questions.id")
-    person: str
-    kind: str
-    value: str
-    at: datetime
-
-
-class EntryRow(SQLModel, table=True):
-    """An answer that people of a workspace wrote: a draft until a manager publishes it under a `slug`."""
-
-    __tablename__ = "entries"
-    __table_args__ = (
-        UniqueConstraint("workspace", "key"),
-        Index("entries_by_state", "workspace", "state"),
-        Index(
-            "entries_one_published",
-            "workspace",
-            "slug",
-            unique=True,
-            sqlite_where=PUBLISHED,
-            postgresql_where=PUBLISHED,
-        ),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    workspace: str = Field(foreign_key="workspaces.id")
-    team_id: int | None = Field(default=None, foreign_key="teams.id")
-    key: str
-    state: str
-    slug: str = ""
-    overrides: str = ""
-    title: str = ""
-    body: str = ""
-    asks: str = ""
-    source: str = ""
-    ask: str = ""
-    author: str
-    verified_by: str | None = None
-    verified: date | None = None
-    review: date | None = None
-    written: datetime
-    changed: datetime
 
 
 class InboxRow(SQLModel, table=True):

@@ -24,7 +24,8 @@ from bot.playground import Playground
 from bot.request_url import MOST_BYTES, PATH
 from bot.settings import Settings
 from storage.database import Database
-from storage.tables import OutboxRow, QuestionRow
+from storage.knowledge_tables import QuestionRow
+from storage.tables import OutboxRow
 from tests.play import Workplace
 
 WORKSPACE = "T0PLAYGRND"

@@ -5,7 +5,7 @@ Knows entries, ranking and confidence; knows neither Slack nor where entries are
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -43,6 +43,14 @@ class Tier(StrEnum):
     ABSTAIN = "abstain"
 
 
+class Known(StrEnum):
+    """Where an answer is known from: found by its words, written for this wording, or put right by somebody."""
+
+    FOUND = "found"
+    WRITTEN = "written"
+    CORRECTED = "corrected"
+
+
 @dataclass(frozen=True)
 class Found:
     """A passage and how well it fits, about zero to one."""
@@ -54,7 +62,8 @@ class Found:
 @dataclass(frozen=True)
 class Answer:
     """What can be said to one message. `found` is best first; `parts` holds one answer per question when there are
-    several. `note` is a sentence to say first; `route_to` is whom to ask, always set when the tier is abstain."""
+    several. `note` is a sentence to say first; `route_to` is whom to ask, always set when the tier is abstain. `known`
+    tells where it is known from, `meaning` what it is remembered under, `signals` what its confidence comes from."""
 
     question: str
     tier: Tier
@@ -63,6 +72,9 @@ class Answer:
     route_to: str | None = None
     note: str = ""
     parts: tuple["Answer", ...] = ()
+    known: Known = Known.FOUND
+    meaning: str = ""
+    signals: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def passage(self) -> Entry | None:
@@ -199,14 +211,14 @@ class KnowledgeIndex:
 
 
 def answer(
-    index: KnowledgeIndex, question: str, previous: str | None = None, corrections: Mapping[str, str] | None = None
+    index: KnowledgeIndex, question: str, previous: str | None = None, corrections: Mapping[str, Entry] | None = None
 ) -> Answer:
-    """Answer a message: each question in it, in three tiers. `corrections` maps `question_key` to a passage id."""
+    """Answer a message: each question in it, in three tiers. `corrections` maps `question_key` to what answers it."""
     asked = question[:LONGEST].strip()
-    known = index.entry((corrections or {}).get(question_key(asked), "")) or index.meant(asked)
+    right = corrections or {}
+    known = _known(index, asked, previous, right)
     if known is not None:
-        rest = tuple(one for one in index.rank(asked, previous).found if one.entry.id != known.id)
-        return Answer(question, Tier.ANSWER, 1.0, (Found(known, 1.0), *rest[: SHOWN - 1]))
+        return replace(known, question=question)
     language = other_language(asked)
     if language is not None:
         found = index.rank(asked).found
@@ -218,16 +230,25 @@ def answer(
     separate = parts(asked)
     if len(separate) > 1:
         whole = _together(
-            whole, tuple(_one(index, part, previous or _before(separate, n)) for n, part in enumerate(separate))
+            whole,
+            tuple(
+                _known(index, part, before, right) or _one(index, part, before)
+                for part, before in ((part, previous or _before(separate, n)) for n, part in enumerate(separate))
+            ),
         )
     if len(question) > LONGEST:
         whole = replace(whole, note=f"That is long: I read only the first {LONGEST:,} characters.")
     return replace(whole, question=question)
 
 
-def question_key(question: str) -> str:
-    """The same for every wording that has the same meaning-bearing words: what a correction is remembered under."""
-    return " ".join(sorted(set(stems(raw_words(question)))))
+def question_key(question: str, previous: str | None = None) -> str:
+    """The same for every wording that has the same meaning-bearing words: what a correction is remembered under.
+
+    A follow-up means something else after another question, so that question's words count too. Empty without any.
+    """
+    own = stems(raw_words(question[:LONGEST]))
+    before = stems(raw_words(previous[:LONGEST])) if previous and own else []
+    return " ".join(sorted({*own, *before}))
 
 
 def answer_document(answer: Answer) -> dict[str, object]:
@@ -253,18 +274,32 @@ def answer_document(answer: Answer) -> dict[str, object]:
     return document
 
 
+def _known(index: KnowledgeIndex, question: str, previous: str | None, right: Mapping[str, Entry]) -> Answer | None:
+    """What somebody said answers this very question, or what was written for its wording."""
+    meaning = question_key(question, previous)
+    corrected, written = right.get(meaning), index.meant(question)
+    entry = corrected or written
+    if entry is None:
+        return None
+    rest = tuple(one for one in index.rank(question, previous).found if one.entry.id != entry.id)
+    known = Known.CORRECTED if corrected else Known.WRITTEN
+    return Answer(question, Tier.ANSWER, 1.0, (Found(entry, 1.0), *rest[: SHOWN - 1]), known=known, meaning=meaning)
+
+
 def _one(index: KnowledgeIndex, question: str, previous: str | None) -> Answer:
     ranking = index.rank(question, previous)
     wanted = wants(question)
     sure = confidence(ranking.signals, index.weights)
     if wanted & RESERVED:
         sure = min(sure, index.weights.answer_from - 0.01)
-    if not ranking.found:
-        return Answer(question, Tier.ABSTAIN, 0.01, (), _route(index, ranking, wanted))
-    if sure >= index.weights.answer_from:
-        return Answer(question, Tier.ANSWER, sure, ranking.found)
-    tier = Tier.CHOICES if sure >= index.weights.choices_from else Tier.ABSTAIN
-    return Answer(question, tier, sure, ranking.found, _route(index, ranking, wanted))
+    tier: Tier = Tier.ABSTAIN
+    route: str | None = _route(index, ranking, wanted)
+    if ranking.found and sure >= index.weights.answer_from:
+        tier, route = Tier.ANSWER, None
+    elif ranking.found and sure >= index.weights.choices_from:
+        tier = Tier.CHOICES
+    meaning = question_key(question, previous)
+    return Answer(question, tier, sure, ranking.found, route, meaning=meaning, signals=ranking.signals)
 
 
 def _route(index: KnowledgeIndex, ranking: Ranking, wanted: frozenset[Wants]) -> str:

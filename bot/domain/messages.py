@@ -314,6 +314,24 @@ class EntryDecided(Message):
     word: str = ""
 
 
+class CorrectionDecided(Message):
+    """Tells who put an answer right whether it holds for everybody now; `by` is the id of who decided."""
+
+    kind: Literal["correction_decided"] = "correction_decided"
+    question: str
+    accepted: bool
+    by: str
+    word: str = ""
+
+
+class NowKnown(Message):
+    """Tells who waited for it that a question can be answered now; `more` of their questions are answered alike."""
+
+    kind: Literal["now_known"] = "now_known"
+    asked: Asked
+    more: int = 0
+
+
 AnyMessage = Annotated[
     CheckinPrompt
     | CheckinReminder
@@ -330,7 +348,9 @@ AnyMessage = Annotated[
     | RiskDigest
     | DigestDetails
     | Undelivered
-    | EntryDecided,
+    | EntryDecided
+    | CorrectionDecided
+    | NowKnown,
     Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

@@ -42,6 +42,11 @@ def clusters(questions: Iterable[str], *, alike: float = ALIKE) -> list[Cluster]
     return sorted((Cluster(tuple(asked)) for asked, _ in groups), key=lambda one: -len(one.questions))
 
 
+def alike(one: str, other: str, *, share: float = ALIKE) -> bool:
+    """Whether two questions ask for much the same."""
+    return _likeness(_about(one), _about(other)) >= share
+
+
 def _about(question: str) -> frozenset[str]:
     terms = stems(raw_words(question[:1000]))
     return frozenset(terms) | frozenset(concepts(terms))

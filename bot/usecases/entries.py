@@ -96,7 +96,7 @@ def publish(
     `FormRefused` names what is wrong beside each field. Who wrote a draft is told, with the `word` to it.
     """
     with db.transaction() as tx:
-        who, team = _keeper(tx, workspace, person, now)
+        who, team = keeper(tx, workspace, person, now)
         wish = _checked(tx, library, workspace, wish, today=who.today)
         wish = replace(wish, verified_by=wish.verified_by or person, review=wish.review or who.today + REVIEWED_AFTER)
         if id is None:
@@ -116,7 +116,7 @@ def publish(
 def decline(db: Database, workspace: str, *, person: str, id: int, word: str = "", now: datetime) -> None:
     """Say that a draft will not be answered with; who wrote it is told, with the `word` to it."""
     with db.transaction() as tx:
-        _, team = _keeper(tx, workspace, person, now)
+        _, team = keeper(tx, workspace, person, now)
         was = entries.entry(tx, workspace, id)
         _expect(was, EntryState.DRAFT)
         entries.end(tx, workspace, id, EntryState.DECLINED, now=now)
@@ -127,7 +127,7 @@ def decline(db: Database, workspace: str, *, person: str, id: int, word: str = "
 def retire(db: Database, workspace: str, *, person: str, id: int, word: str = "", now: datetime) -> None:
     """Answer with this no more; what it took the place of answers again."""
     with db.transaction() as tx:
-        _, team = _keeper(tx, workspace, person, now)
+        _, team = keeper(tx, workspace, person, now)
         was = entries.entry(tx, workspace, id)
         _expect(was, EntryState.PUBLISHED)
         entries.end(tx, workspace, id, EntryState.RETIRED, now=now)
@@ -161,7 +161,7 @@ def names_of(db: Database, workspace: str, ids: set[str]) -> dict[str, str]:
 
 def _listed(db: Database, workspace: str, person: str, state: EntryState, now: datetime) -> tuple[TeamEntry, ...]:
     with db.snapshot() as tx:
-        _keeper(tx, workspace, person, now)
+        keeper(tx, workspace, person, now)
         return tuple(entries.in_state(tx, workspace, state))
 
 
@@ -172,7 +172,8 @@ def _somebody(tx: Tx, workspace: str, person: str, now: datetime) -> Asker:
     return who
 
 
-def _keeper(tx: Tx, workspace: str, person: str, now: datetime) -> tuple[Asker, int]:
+def keeper(tx: Tx, workspace: str, person: str, now: datetime) -> tuple[Asker, int]:
+    """Whoever looks after the answers, and a team they may do it for; `NotAllowed` for everybody else."""
     who = asker(tx, workspace, person, now)
     for one in who.memberships:
         if may(Action.KEEP_ENTRIES, who.person, who.memberships, one.team):

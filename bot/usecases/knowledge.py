@@ -2,22 +2,26 @@
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from bot.domain.confidence import Weights
+from bot.domain.confidence_learning import shifted
+from bot.domain.confidence_weights import FITTED
 from bot.domain.entries import Entry, overridden
 from bot.domain.knowledge import Answer, KnowledgeIndex
 from bot.domain.knowledge import answer as domain_answer
 from bot.domain.team_entries import EntryState, served
-from storage import entries, people
+from storage import confidence_learning, entries, entry_reviews, people
 from storage.database import Tx
 from storage.knowledge_files import BrokenEntry, EntryFolder, read_folder
 
 BUILT_IN = Path(__file__).parent.parent / "knowledge"
 
 
-def build_index(*sources: Iterable[Entry]) -> KnowledgeIndex:
+def build_index(*sources: Iterable[Entry], weights: Weights = FITTED) -> KnowledgeIndex:
     """One index over all entries; a later source overrides an earlier one's entry of the same id."""
-    return KnowledgeIndex.of(overridden(entry for source in sources for entry in source))
+    return KnowledgeIndex.of(overridden(entry for source in sources for entry in source), weights)
 
 
 def load_index(folder: Path | None = None, team_entries: Iterable[Entry] = ()) -> KnowledgeIndex:
@@ -29,10 +33,12 @@ def load_index(folder: Path | None = None, team_entries: Iterable[Entry] = ()) -
 class Library:
     """Every workspace's index: what all have, and what its own people published. Shared by all threads.
 
-    An index is built again when the database says that something was published since, by whatever process.
+    An index is built again when the database says that what is answered with has changed, by whatever process.
+    `broken` are the places in entry files that could not be read; the rest is served all the same.
     """
 
-    def __init__(self, everybodys: Iterable[Entry]) -> None:
+    def __init__(self, everybodys: Iterable[Entry], broken: Iterable[BrokenEntry] = ()) -> None:
+        self.broken = tuple(broken)
         self.everybodys: Mapping[str, Entry] = {entry.id: entry for entry in overridden(everybodys)}
         self._plain = build_index(self.everybodys.values())
         self._built: dict[str, tuple[int, KnowledgeIndex]] = {}
@@ -47,7 +53,9 @@ class Library:
         with self._building:
             known = self._fresh(workspace, edition)
             if known is None:
-                known = build_index(self.everybodys.values(), _published(tx, workspace))
+                weights = shifted(FITTED, confidence_learning.shifts(tx, workspace))
+                served = overridden([*self.everybodys.values(), *_published(tx, workspace)])
+                known = build_index(_reviewed(tx, workspace, served), weights=weights)
                 self._built[workspace] = (edition, known)
             return known
 
@@ -60,8 +68,10 @@ class Library:
 
 def load_library(folder: Path | None = None) -> Library:
     """The built-in entries, overridden by those of a folder; each workspace's own come on top."""
-    extra = read_folder(folder).entries if folder is not None else ()
-    return Library([*read_folder(BUILT_IN).entries, *extra])
+    folders = [read_folder(one) for one in (BUILT_IN, folder) if one is not None]
+    return Library(
+        (entry for one in folders for entry in one.entries), (broken for one in folders for broken in one.broken)
+    )
 
 
 def _published(tx: Tx, workspace: str) -> list[Entry]:
@@ -73,6 +83,20 @@ def _published(tx: Tx, workspace: str) -> list[Entry]:
     ]
 
 
+def _reviewed(tx: Tx, workspace: str, served: Iterable[Entry]) -> list[Entry]:
+    """The entries with the newest word on whether they still hold."""
+    told = entry_reviews.reviews(tx, workspace)
+    names = people.people(tx, workspace, {one.person for one in told.values()})
+    found = []
+    for entry in served:
+        word = told.get(entry.id)
+        if word is not None and (entry.verified is None or word.verified >= entry.verified):
+            by = names[word.person].name if word.person in names else ""
+            entry = replace(entry, verified_by=by, verified=word.verified, review=word.review)
+        found.append(entry)
+    return found
+
+
 def broken_entries(folder: Path | None = None) -> tuple[BrokenEntry, ...]:
     """The places in entry files that could not be read; the rest is served all the same."""
     folders: list[EntryFolder] = [read_folder(BUILT_IN)]
@@ -82,7 +106,7 @@ def broken_entries(folder: Path | None = None) -> tuple[BrokenEntry, ...]:
 
 
 def answer(
-    index: KnowledgeIndex, question: str, previous: str | None = None, corrections: Mapping[str, str] | None = None
+    index: KnowledgeIndex, question: str, previous: str | None = None, corrections: Mapping[str, Entry] | None = None
 ) -> Answer:
     """Answer a question, or offer three passages, or abstain and say whom to ask; never raises on any text."""
     return domain_answer(index, question, previous, corrections)

@@ -1,7 +1,6 @@
 """How an answer from the knowledge base looks: said with its source, offered as choices, or honestly not known."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -13,13 +12,16 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
+from bot.domain.answer_reasons import sureness
 from bot.domain.entries import Entry
-from bot.domain.knowledge import Answer, Asked, Tier
+from bot.domain.knowledge import Answer, Asked, Known, Tier
+from bot.domain.messages import NowKnown
+from bot.domain.question_feedback import Given
+from handlers.blocks import question_feedback as feedback
 from handlers.blocks.advice import offers, offers_first
-from handlers.blocks.text import clip, day, paragraphs, percent, safe
+from handlers.blocks.question_feedback import CHOOSE
+from handlers.blocks.text import clip, day, paragraphs, percent, plural, safe
 
-CHOOSE = "knowledge.choose"
-RATE = "knowledge.rate"
 CHOICES = 3
 
 HELP = (
@@ -28,14 +30,16 @@ HELP = (
 )
 
 
-def answers(asked: Sequence[Asked]) -> list[Block]:
-    """Every part of a question with its answer."""
+def answers(
+    asked: Sequence[Asked], given: Mapping[int, Given] | None = None, *, shareable: bool = False
+) -> list[Block]:
+    """Every part of a question with its answer, and with what its reader has said of it so far."""
     blocks: list[Block] = []
     for place, one in enumerate(asked):
         if place:
             blocks.append(DividerBlock())
         blocks += offers_first(one.answer.question)
-        blocks += _answer(one)
+        blocks += _answer(one, (given or {}).get(one.id, Given()), shareable)
         blocks += offers(one.answer.question, one.answer.passage)
     return blocks
 
@@ -45,52 +49,73 @@ def answers_text(asked: Sequence[Asked]) -> str:
     return clip(" ".join(_text(one.answer) for one in asked), 2000)
 
 
-def passage(found: Entry, question: int) -> list[Block]:
-    """A passage somebody chose."""
-    return [*_said(found, None), _rating(question, found), *offers("", found)]
+def passage(found: Entry) -> list[Block]:
+    """A passage by itself: one that somebody went on to read."""
+    return [*_said(found, ""), *offers("", found)]
 
 
-def thanks(value: str) -> str:
-    """What feedback did."""
-    if value == "up":
-        return "Thank you. Noted as right; answers like it get surer once there are enough of these."
-    return "Thank you. Noted as wrong; whoever keeps the entries sees your question in the list of disputed answers."
+def shared(asked: Asked, by: str) -> list[Block]:
+    """An answer for everybody in a channel: whose share it is, what was asked, and nothing to press."""
+    best = asked.answer.found[0].entry
+    return [
+        ContextBlock(elements=[_mrkdwn(f"<@{by}> shares my answer to: {safe(asked.answer.question, 300)}")]),
+        *_said(best, ""),
+    ]
 
 
-def _answer(asked: Asked) -> list[Block]:
+def now_known(message: NowKnown) -> list[Block]:
+    """To somebody who waited: what they asked, and the answer."""
+    more = f" It also answers {plural(message.more, 'more question')} of yours." if message.more else ""
+    intro = f"You asked me: _{safe(message.asked.answer.question, 300)}_. I can answer that now.{more}"
+    return [_section(intro), *_answer(message.asked, Given(), False)]
+
+
+def now_known_text(message: NowKnown) -> str:
+    """The same in one line."""
+    return f"I can answer now what you asked: {safe(message.asked.answer.question, 150)}"
+
+
+def _answer(asked: Asked, said: Given, shareable: bool) -> list[Block]:
     given = asked.answer
     if given.note:
         return [_section(safe(given.note, 500)), ContextBlock(elements=[_mrkdwn(HELP)])]
     match given.tier:
         case Tier.ANSWER:
-            best = given.found[0].entry
-            return [*_said(best, given.confidence), _rating(asked.id, best)]
-        case Tier.CHOICES:
+            return [*_said(given.found[0].entry, _sure(given)), *feedback.controls(asked, said, shareable=shareable)]
+        case Tier.CHOICES if said.choice is None:
             return [
                 _section(f"I am not sure what you mean by _{safe(given.question, 200)}_. Did you mean one of these?"),
-                _choices(asked),
+                _choices(asked, none=True),
                 *_whom_to_ask(given),
+                *feedback.controls(asked, said),
             ]
-        case Tier.ABSTAIN:
-            if given.route_to:
-                best = given.found[0].entry
-                if best.route:
-                    return [_section(f"{safe(best.text, 500)}"), ContextBlock(elements=[_mrkdwn(f"Ask {best.route}.")])]
+        case _:
+            nearest = [one for one in given.found[:CHOICES] if one.score > 0] if said.choice is None else []
             blocks: list[Block] = [_section(f"I don't know: _{safe(given.question, 200)}_")]
-            if any(one.score > 0 for one in given.found):
+            if nearest:
                 blocks += [ContextBlock(elements=[_mrkdwn("The nearest I have, in case it helps:")]), _choices(asked)]
-            return [*blocks, *_whom_to_ask(given)]
+            return [*blocks, *_whom_to_ask(given), *feedback.controls(asked, said)]
 
 
-def _said(found: Entry, confidence: float | None) -> list[Block]:
+def _said(found: Entry, sure: str) -> list[Block]:
     source = safe(found.source, 150)
     if found.url:
         source = f"<{found.url}|{source}>"
-    sure = f"{percent(confidence)} sure that this is what you asked · " if confidence is not None else ""
     return [
         _section(f"*{safe(found.title, 150)}*\n{paragraphs(found.text)}"),
         ContextBlock(elements=[_mrkdwn(f"{sure}{source}{_checked(found)}")]),
     ]
+
+
+def _sure(given: Answer) -> str:
+    """How sure it is that this answers the question, in a word and a number; or why it is beyond doubt."""
+    match given.known:
+        case Known.FOUND:
+            return f"{sureness(given.confidence)} ({percent(given.confidence)}) that this is what you asked · "
+        case Known.WRITTEN:
+            return "Written for this question · "
+        case Known.CORRECTED:
+            return "As you or a maintainer put it right · "
 
 
 def _checked(found: Entry) -> str:
@@ -104,35 +129,25 @@ def _checked(found: Entry) -> str:
     return f" · *{safe(found.owner, 60)}'s own answer*{by}{on}{until}{ask}"
 
 
-def _rating(question: int, found: Entry) -> ActionsBlock:
-    def button(label: str, value: str, words: str) -> ButtonElement:
-        payload = json.dumps({"question": question, "value": value})
-        return ButtonElement(text=label, action_id=f"{RATE}.{value}", value=payload, accessibility_label=words)
-
-    return ActionsBlock(
-        elements=[
-            button("👍 Right", "up", f"{clip(found.title, 40)} answered my question"),
-            button("👎 Not that", "down", f"{clip(found.title, 40)} did not answer it"),
-        ]
-    )
-
-
-def _choices(asked: Asked) -> ActionsBlock:
-    return ActionsBlock(
-        elements=[
-            ButtonElement(
-                text=clip(one.entry.title, 75),
-                action_id=f"{CHOOSE}.{place}",
-                value=json.dumps({"question": asked.id, "passage": one.entry.id}),
-            )
-            for place, one in enumerate(given for given in asked.answer.found[:CHOICES] if given.score > 0)
-        ]
-    )
+def _choices(asked: Asked, *, none: bool = False) -> ActionsBlock:
+    elements = [
+        ButtonElement(
+            text=clip(one.entry.title, 75),
+            action_id=f"{CHOOSE}.{place}",
+            value=feedback.ref(asked.id, passage=one.entry.id),
+        )
+        for place, one in enumerate(given for given in asked.answer.found[:CHOICES] if given.score > 0)
+    ]
+    if none:
+        elements.append(
+            ButtonElement(text="None of these", action_id=f"{CHOOSE}.{CHOICES}", value=feedback.ref(asked.id))
+        )
+    return ActionsBlock(elements=elements)
 
 
 def _whom_to_ask(given: Answer) -> list[Block]:
     who = given.route_to or "your manager"
-    return [ContextBlock(elements=[_mrkdwn(f"None of them? Ask {safe(who, 80)}.")])]
+    return [ContextBlock(elements=[_mrkdwn(f"Who may know: {safe(who, 80)}.")])]
 
 
 def _text(given: Answer) -> str:
@@ -141,8 +156,6 @@ def _text(given: Answer) -> str:
     if given.tier is Tier.ANSWER:
         best = given.found[0].entry
         return f"{safe(best.title)}: {safe(best.text, 1500)} Source: {safe(best.source)}."
-    if given.found and given.found[0].entry.route and given.route_to:
-        return safe(given.found[0].entry.text, 500)
     nearest = "; ".join(safe(one.entry.title) for one in given.found[:CHOICES] if one.score > 0)
     return f"I don't know. The nearest I have: {nearest}." if nearest else "I don't know."
 

@@ -22,6 +22,8 @@ NAMES = {
     "welcome": "A welcome",
     "reply_recorded": "A confirmation",
     "answered": "An answer to a question",
+    "now_known": "An answer somebody waited for",
+    "correction_decided": "A word about a correction somebody gave",
     "entry_decided": "A word about an answer somebody wrote",
     "resolution_asked": "A question about how a task ended",
     "risk_digest": "The weekly digest",

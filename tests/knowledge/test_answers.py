@@ -85,12 +85,22 @@ def test_a_follow_up_leans_on_the_question_before() -> None:
 
 
 def test_a_correction_answers_the_same_question_at_once_in_any_wording_of_it() -> None:
-    corrections = {question_key("who keeps the models alive?"): "raci.withdraw"}
+    right = INDEX.entry("raci.withdraw")
+    assert right is not None
+    corrections = {question_key("who keeps the models alive?"): right}
     found = answer(INDEX, "Who keeps the models ALIVE", corrections=corrections)
-    assert found.passage is not None
-    assert found.passage.id == "raci.withdraw"
-    gone = {question_key("who keeps the models alive?"): "no.such.entry"}
-    assert answer(INDEX, "who keeps the models alive?", corrections=gone).found
+    assert found.passage == right
+    several = answer(INDEX, "what is RACI? and who keeps the models alive?", corrections=corrections)
+    assert right in [part.passage for part in several.parts]
+
+
+def test_a_corrected_follow_up_is_another_question_elsewhere() -> None:
+    right = INDEX.entry("raci.withdraw")
+    assert right is not None
+    corrections = {question_key("and the typical companies?", "what is an independent ML function?"): right}
+    assert answer(INDEX, "and the typical companies?", corrections=corrections).passage != right
+    below = answer(INDEX, "and the typical companies?", "what is an independent ML function?", corrections)
+    assert below.passage == right
 
 
 def test_the_document_is_the_published_one() -> None:

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 import storage
 from bot import example
+from bot.domain.answer_corrections import CorrectionState
 from bot.domain.checkins import CheckinState, EffortInputs, Reply, Source
 from bot.domain.errors import NotFound
 from bot.domain.learning import Learnt
@@ -23,11 +24,14 @@ from bot.domain.team_entries import EntryState, EntryWish
 from bot.domain.weights import SHIPPED
 from storage import (
     aftercare,
+    answer_corrections,
     audit,
     blockers,
     checkins,
+    confidence_learning,
     corrections,
     entries,
+    entry_reviews,
     knowledge,
     learning,
     outbox,
@@ -56,6 +60,7 @@ FOR_ALL = {
     "checkins": {"add_checkins", "checkins_on", "recorded", "day_counts"},
     "digests": {"is_recorded", "last_figures"},
     "heard": {"to_hear", "heard_through"},
+    "knowledge": {"to_try"},
     "inbox": {"add_many", "waiting", "take", "done", "failed", "stuck"},
     "outbox": {
         *("add_many", "claim", "freeze", "sent", "again", "dead", "doubtful", "lapse", "in_doubt", "waits_for"),
@@ -82,6 +87,13 @@ CALLS: dict[str, Call] = {
     "aftercare.repair": lambda tx, of: aftercare.repair(tx, "T2", of["outbox key"], now=NOW),
     "aftercare.let_go": lambda tx, of: aftercare.let_go(tx, "T2", of["outbox key"], error="gone"),
     "aftercare.unfinished": lambda tx, of: aftercare.unfinished(tx, "T2"),
+    "answer_corrections.of_person": lambda tx, of: answer_corrections.of_person(tx, "T2", of["person"]),
+    "answer_corrections.in_state": lambda tx, of: answer_corrections.in_state(tx, "T2", CorrectionState.WAITING),
+    "answer_corrections.of_questions": lambda tx, of: answer_corrections.of_questions(tx, "T2", [of["question"]]),
+    "answer_corrections.correction": lambda tx, of: answer_corrections.correction(tx, "T2", of["correction"]),
+    "answer_corrections.decide": lambda tx, of: answer_corrections.decide(
+        tx, "T2", of["correction"], CorrectionState.DECLINED, by="nobody", now=NOW
+    ),
     "audit.lines": lambda tx, of: audit.lines(tx, "T2", team=of["team"], project=of["project"]),
     "blockers.blocker": lambda tx, of: blockers.blocker(tx, "T2", of["blocker"]),
     "blockers.change": lambda tx, of: blockers.change(tx, "T2", of["blocker"], what="changed"),
@@ -110,9 +122,19 @@ CALLS: dict[str, Call] = {
     ),
     "entries.end": lambda tx, of: entries.end(tx, "T2", of["entry"], EntryState.RETIRED, now=NOW),
     "entries.edition": lambda tx, of: entries.edition(tx, "T2"),
+    "entry_reviews.reviews": lambda tx, of: entry_reviews.reviews(tx, "T2"),
+    "confidence_learning.shifts": lambda tx, of: confidence_learning.shifts(tx, "T2"),
+    "confidence_learning.newest": lambda tx, of: confidence_learning.newest(tx, "T2"),
     "knowledge.is_known": lambda tx, of: knowledge.is_known(tx, "T2", "asked"),
     "knowledge.asked_under": lambda tx, of: knowledge.asked_under(tx, "T2", "asked"),
     "knowledge.question": lambda tx, of: knowledge.question(tx, "T2", of["question"]),
+    "knowledge.asked_together": lambda tx, of: knowledge.asked_together(tx, "T2", of["question"]),
+    "knowledge.past": lambda tx, of: knowledge.past(tx, "T2", since=NOW - timedelta(days=9)),
+    "knowledge.untried": lambda tx, of: knowledge.untried(tx, "T2", edition=9, since=NOW - timedelta(days=9)),
+    "knowledge.settle": lambda tx, of: knowledge.settle(tx, "T2", [of["question"]], now=NOW),
+    "knowledge.tried": lambda tx, of: knowledge.tried(tx, "T2", edition=9),
+    "knowledge.told": lambda tx, of: knowledge.told(tx, "T2", [of["question"]]),
+    "knowledge.feedback_of": lambda tx, of: knowledge.feedback_of(tx, "T2", [of["question"]]),
     "knowledge.feedback": lambda tx, of: knowledge.feedback(tx, "T2", of["question"]),
     "learning.learnt": lambda tx, of: learning.learnt(tx, "T2", on=date.max).ratios,
     "learning.newest": lambda tx, of: learning.newest(tx, "T2"),
@@ -170,6 +192,7 @@ CALLS: dict[str, Call] = {
 }
 # These write rows of the workspace that is named; whose ids they carry was looked up by one of the above.
 ADDING = {
+    *("answer_corrections.save", "confidence_learning.save", "entries.turn", "entry_reviews.save"),
     *("blockers.add", "entries.add", "checkins.add_reply", "corrections.add_correction", "digests.add_digest"),
     *("knowledge.add_question", "knowledge.save_feedback", "learning.save", "outbox.add", "outlines.add_project"),
     *("outlines.add_milestone", "outlines.add_approach", "outlines.add_task", "outlines.change_task"),
@@ -254,6 +277,21 @@ def _filled(tx: Tx) -> dict[str, Any]:
         now=NOW,
     )
     knowledge.save_feedback(tx, "T1", question, person="T1jonas", kind="thumb", value=SECRET, now=NOW)
+    knowledge.save_feedback(tx, "T1", question, person="T1jonas", kind="tell", value="waiting", now=NOW)
+    corrected = answer_corrections.save(
+        tx,
+        "T1",
+        person="T1jonas",
+        question=question,
+        meaning=SECRET,
+        was=None,
+        passage=None,
+        words=SECRET,
+        state=CorrectionState.WAITING,
+        now=NOW,
+    )
+    entry_reviews.save(tx, "T1", entry_reviews.EntryReview(SECRET, "T1jonas", TODAY, TODAY))
+    confidence_learning.save(tx, "T1", {SECRET: 1.0}, on=TODAY, labels=3)
     outbox.add(tx, "T1", key=SECRET, kind="welcome", payload=SECRET, conversation="T1jonas", now=NOW)
     draft = entries.add(tx, "T1", key="k", wish=EntryWish(SECRET, SECRET), author="T1jonas", now=NOW)
     setups.keep(tx, "T1", "T1jonas", SECRET, now=NOW)
@@ -270,6 +308,7 @@ def _filled(tx: Tx) -> dict[str, Any]:
         "blocker": blocker.id,
         "absence": people.absences_of(tx, "T1", "T1jonas", since=TODAY)[0].id,
         "question": question,
+        "correction": corrected.id,
         "entry": draft,
         "person": "T1jonas",
         "outbox key": SECRET,

@@ -8,13 +8,14 @@ from sqlalchemy import JSON
 from sqlmodel import AutoString, SQLModel
 
 from bot import example
+from bot.domain.answer_corrections import CorrectionState
 from bot.domain.checkins import EffortInputs, Reply, Source
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Person
 from bot.domain.statuses import Status
 from bot.usecases import personal
 from bot.usecases.evidence import standing
-from storage import blockers, checkins, outbox, people, plans, tables
+from storage import answer_corrections, blockers, checkins, knowledge, outbox, people, plans, tables
 from storage.database import Database
 from storage.personal import MENTIONS, WITHIN, WORDS
 
@@ -42,7 +43,11 @@ PLAIN = {
     "absences": {"workspace", "kind"},
     "models": {"workspace", "weights", "ratios"},
     "digests": {"workspace", "week", "state", "figures"},
-    "questions": {"workspace", "key", "tier", "passage"},
+    "questions": {"workspace", "key", "tier", "passage", "shown", "signals"},
+    # The words that matter of a question that was put right stay as long as it is answered so.
+    "answer_corrections": {"workspace", "meaning", "was", "passage", "state"},
+    "entry_reviews": {"workspace", "entry"},
+    "confidence_shifts": {"workspace", "shifts"},
     "feedback": {"workspace", "kind"},
     "inbox": {"workspace", "key", "kind"},
     "outbox": {"workspace", "kind", "state", "owner", "channel", "ts", "thread_ts"},
@@ -68,6 +73,15 @@ def team(database: Database) -> Database:
         blockers.add(tx, "T1", task=task, what="purple", by="Ujonas", helper="Ulena", needed=None, on=NOW.date())
         payload = '{"by": "Ujonas", "what": "Jonas Tester says purple"}'
         outbox.add(tx, "T1", key="v1:b:Ulena", kind="blocker_card", payload=payload, conversation="Ulena", now=NOW)
+        asked = knowledge.add_question(
+            tx, "T1", key="m:0", person="Ujonas", question="who is purple?", tier="abstain", confidence=0.1,
+            passage=None, meaning="purple", now=NOW,
+        )  # fmt: skip
+        knowledge.save_feedback(tx, "T1", asked, person="Ujonas", kind="words", value="purple it is", now=NOW)
+        answer_corrections.save(
+            tx, "T1", person="Ujonas", question=asked, meaning="purple", was=None, passage=None, words="It is purple.",
+            state=CorrectionState.WAITING, now=NOW,
+        )  # fmt: skip
         outbox.add(tx, "T1", key="v1:c:Ujonas", kind="welcome", payload="{}", conversation="Ujonas", now=NOW)
     return database
 
@@ -100,6 +114,7 @@ def test_a_person_is_given_all_that_is_kept_about_them(team: Database) -> None:
     """Answers with their words, blockers, membership; nothing of anybody else's answers."""
     found = personal.kept_about(team, "T1", "Ujonas")
     assert {"people", "members", "replies", "task_replies", "blockers"} <= set(found)
+    assert {"questions", "feedback", "answer_corrections"} <= set(found)
     assert "purple" in repr(found)
     assert {row["person"] for row in found["replies"]} == {"Ujonas"}
     with pytest.raises(NotFound, match="Copy member ID"):
@@ -136,6 +151,8 @@ def test_words_go_after_a_time_and_numbers_stay(team: Database) -> None:
     assert personal.forget_due(team, now=later, keep=timedelta(days=365)) > 0
     assert personal.forget_due(team, now=later, keep=timedelta(days=365)) == 0
     with team.snapshot() as tx:
+        assert answer_corrections.of_person(tx, "T1", "Ujonas") == []
+        assert "purple" not in repr(knowledge.past(tx, "T1", since=NOW - timedelta(days=1)))
         kept = " ".join(
             one.learned + one.blocker for one in checkins.last_inputs(tx, "T1", "Ujonas", range(99)).values()
         )
