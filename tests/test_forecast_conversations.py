@@ -110,3 +110,51 @@ def test_a_task_past_its_target_is_asked_about_each_week_and_its_manager_later(w
     assert "it did not work" in words(closed)
     workplace.move_clock(seconds=timedelta(days=9).total_seconds())
     assert len([one for one in questions_to(jonas) if one["text"] == first[0]["text"]]) == 2
+
+
+def test_the_card_is_a_dashboard_of_one_and_of_all_projects(workplace: Workplace) -> None:
+    """All projects in a table, pictures with words below it; which project is meant is asked and never guessed."""
+    mina = workplace.person("mina")
+    mina.command("/forecast")
+    card = mina.waits_for(lambda one: one["text"].startswith("Fewer false fraud alarms"))
+    (table,) = [block for block in card["blocks"] if block["type"] == "table"]
+    assert [row[0]["text"] for row in table["rows"]] == [
+        "Project",
+        "Fewer false fraud alarms",
+        "Answers from the help pages",
+    ]
+    assert all(re.fullmatch(r"\d+\s%", row[1]["text"]) for row in table["rows"][1:])
+
+    mina.click("History", message=card)
+    history = mina.waits_for(lambda one: "How the odds of Fewer false fraud alarms went" in words(one))
+    assert re.search(r"24 Nov: \*\d+\s%\* \(.\d+ points?\): .+: .+", words(history))
+    for look, said in (
+        ("swings", r"points on .+, which stands at"),
+        ("success", "What success takes.*fragile"),
+        ("reliability", "tasks have ended"),
+    ):
+        workplace.post(
+            "/action", **{"as": "mina"}, channel=mina.dm, ts=card["ts"], action_id="forecast.look",
+            value=next(one for one in _options(card, "forecast.look") if one.startswith(look)),
+        )  # fmt: skip
+        seen = mina.waits_for(lambda one, said=said: bool(re.search(said, one["text"], re.DOTALL)))
+        (picture,) = [block for block in seen["blocks"] if block["type"] == "image"]
+        assert picture["alt_text"]
+
+    mina.command("/forecast", "a")
+    both = mina.waits_for(lambda one: "2 projects match" in one["text"])
+    mina.click("Answers from the help pages", message=both)
+    mina.waits_for(lambda one: one["text"].startswith("Answers from the help pages"))
+    mina.command("/forecast", "frod alarm")
+    near = mina.waits_for(lambda one: "no project called “frod alarm”" in one["text"])
+    assert [text_of(one) for one in elements(near["blocks"])] == ["Fewer false fraud alarms"]
+
+    mina.click("Share here", message=card)
+    mina.waits_for(lambda one: "Only you and I read here" in one["text"])
+    mina.click("All projects", message=card)
+    mina.waits_for(lambda one: one["text"].startswith("All projects, by their targets"))
+
+
+def _options(message: dict[str, Any], action: str) -> list[str]:
+    (menu,) = [one for one in elements(message["blocks"]) if one.get("action_id") == action]
+    return [str(one["value"]) for one in menu["options"]]

@@ -14,12 +14,13 @@ from bot.domain.success import outlook
 
 @dataclass(frozen=True)
 class OddsPoint:
-    """A project's odds by its target as told on a day, and the range of what was not known."""
+    """A project's odds by its target as told on a day, the range of what was not known, and what moved them most."""
 
     on: date
     odds: float
     low: float
     high: float
+    moved_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,10 @@ MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 # Observed, not documented: the text of all blocks of a message together.
 MOST_TEXT_IN_BLOCKS = 13_000
 MOST_VIEW_BYTES = 250_000
+# Observed as well: the cells of a table together. Documented: all markdown of a message together.
+MOST_TEXT_IN_TABLE = 10_000
+MOST_MARKDOWN = 12_000
+MOST_CHARTS = 2
 
 NOT_IN_MESSAGE = frozenset({"alert", "file"})
 NOT_IN_MODAL = frozenset({"card", "carousel", "container", "context_actions", "data_visualization", "file", "markdown"})
@@ -82,8 +86,7 @@ Problem = tuple[str, str]
 
 def message_problems(blocks: Any) -> list[Problem]:
     """What is wrong with a message's blocks, as (sentence, JSON pointer)."""
-    found = list(_blocks(blocks, "message", "/blocks"))
-    return found
+    return [*_blocks(blocks, "message", "/blocks"), *_together(blocks)]
 
 
 def too_long(blocks: list[dict[str, Any]]) -> bool:
@@ -146,6 +149,20 @@ def _blocks(blocks: Any, surface: str, at: str) -> Iterator[Problem]:
         yield "only one element may have focus_on_load", at
 
 
+def _together(blocks: Any) -> Iterator[Problem]:
+    """What holds for a message's blocks of one kind taken together."""
+    kinds = [str(block.get("type")) if isinstance(block, Mapping) else "" for block in blocks or ()]
+    if kinds.count("table") > 1:
+        yield "only_one_table_allowed", "/blocks"
+    if kinds.count("data_visualization") > MOST_CHARTS:
+        yield f"no more than {MOST_CHARTS} data_visualization blocks allowed", "/blocks"
+    written = [
+        block.get("text") for block in blocks or () if isinstance(block, Mapping) and block["type"] == "markdown"
+    ]
+    if sum(len(text) for text in written if isinstance(text, str)) > MOST_MARKDOWN:
+        yield f"must be less than {MOST_MARKDOWN + 1} characters in all markdown blocks", "/blocks"
+
+
 def _block(block: Mapping[str, Any], kind: str, at: str) -> Iterator[Problem]:
     match kind:
         case "section":
@@ -162,9 +179,19 @@ def _block(block: Mapping[str, Any], kind: str, at: str) -> Iterator[Problem]:
         case "image":
             yield from _image(block, at)
         case "markdown":
-            yield from _length(block.get("text"), f"{at}/text", 12_000)
+            yield from _length(block.get("text"), f"{at}/text", MOST_MARKDOWN)
         case "table":
-            yield from _table(block, at)
+            yield from _table(block, at, least=1, most=100)
+        case "data_table":
+            if not block.get("caption"):
+                yield "missing required field: caption", at
+            yield from _table(block, at, least=2, most=101)
+        case "data_visualization":
+            yield from _chart(block, at)
+        case "context_actions":
+            yield from _items(block.get("elements"), f"{at}/elements", 5)
+        case "carousel":
+            yield from _items(block.get("elements"), f"{at}/elements", 10)
     for name in ("elements", "accessory", "element"):
         value = block.get(name)
         for place, element in enumerate(value if isinstance(value, list) else [value] if value is not None else []):
@@ -219,11 +246,39 @@ def _image(block: Mapping[str, Any], at: str) -> Iterator[Problem]:
         yield from _text(block["title"], f"{at}/title", 2000, plain=True)
 
 
-def _table(block: Mapping[str, Any], at: str) -> Iterator[Problem]:
+def _table(block: Mapping[str, Any], at: str, *, least: int, most: int) -> Iterator[Problem]:
     rows = block.get("rows")
-    yield from _items(rows, f"{at}/rows", 100)
+    yield from _items(rows, f"{at}/rows", most)
+    if isinstance(rows, list) and 0 < len(rows) < least:
+        yield f"must have at least {least} items", f"{at}/rows"
     for place, row in enumerate(rows if isinstance(rows, list) else []):
         yield from _items(row, f"{at}/rows/{place}", 20)
+        for column, cell in enumerate(row if isinstance(row, list) else []):
+            yield from _cell(cell, f"{at}/rows/{place}/{column}")
+    settings = block.get("column_settings")
+    if settings is not None:
+        yield from _items(settings, f"{at}/column_settings", 20)
+        for column, one in enumerate(settings if isinstance(settings, list) else []):
+            if isinstance(one, Mapping) and one.get("align") not in (None, "left", "center", "right"):
+                yield "must be a valid enum value: left, center, right", f"{at}/column_settings/{column}/align"
+    if sum(len(text) for text in _texts(rows)) > MOST_TEXT_IN_TABLE:
+        yield f"must be less than {MOST_TEXT_IN_TABLE + 1} characters in all cells", f"{at}/rows"
+
+
+def _cell(cell: Any, at: str) -> Iterator[Problem]:
+    kind = cell.get("type") if isinstance(cell, Mapping) else None
+    if kind not in {"raw_text", "raw_number", "rich_text"}:
+        yield f"unsupported type: {kind}", f"{at}/type"
+    elif kind == "raw_text" and not (isinstance(cell.get("text"), str) and cell["text"]):
+        yield "must be more than 0 characters", f"{at}/text"
+
+
+def _chart(block: Mapping[str, Any], at: str) -> Iterator[Problem]:
+    title = block.get("title")
+    yield from _length(title.get("text") if isinstance(title, Mapping) else title, f"{at}/title", 50)
+    for name, most in (("series", 6), ("segments", 6)):
+        if isinstance(block.get(name), list) and len(block[name]) > most:
+            yield f"no more than {most} items allowed", f"{at}/{name}"
 
 
 def _element(element: Any, at: str) -> Iterator[Problem]:
@@ -252,10 +307,14 @@ def _element(element: Any, at: str) -> Iterator[Problem]:
             yield "must define either `options` or `option_groups`", at
         elif element.get("options"):
             yield from _options(element["options"], f"{at}/options", 100)
+        else:
+            yield from _groups(element["option_groups"], f"{at}/option_groups")
     elif kind == "plain_text_input":
         yield from _bounds(element, at, 3000)
     elif kind == "number_input":
         yield from _number_input(element, at)
+    elif kind == "file_input" and not 1 <= int(element.get("max_files", 10)) <= 10:
+        yield "must be between 1 and 10", f"{at}/max_files"
     yield from _initial_option(element, at)
 
 
@@ -301,6 +360,16 @@ def _options(options: Any, at: str, most: int) -> Iterator[Problem]:
         yield from _length(option.get("value"), f"{at}/{place}/value", 150)
         if option.get("description") is not None:
             yield from _text(option["description"], f"{at}/{place}/description", 75)
+
+
+def _groups(groups: Any, at: str) -> Iterator[Problem]:
+    yield from _items(groups, at, 100)
+    for place, group in enumerate(groups if isinstance(groups, list) else []):
+        if not isinstance(group, Mapping):
+            yield "must provide an object", f"{at}/{place}"
+            continue
+        yield from _text(group.get("label"), f"{at}/{place}/label", 75, plain=True, name="label")
+        yield from _options(group.get("options"), f"{at}/{place}/options", 100)
 
 
 def _initial_option(element: Mapping[str, Any], at: str) -> Iterator[Problem]:

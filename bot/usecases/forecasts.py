@@ -1,14 +1,15 @@
-"""What `/forecast` answers: a project's figures today, for anybody who may see them."""
+"""What `/forecast` answers: a project's figures today for whoever may see them, and all projects side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 
 from bot.domain.digests import Moment, figures
 from bot.domain.errors import NotFound, NothingYet
+from bot.domain.forecasts import odds
 from bot.domain.messages import ProjectFigures
-from bot.domain.people import Action, may
+from bot.domain.people import Action, ensure, may
 from bot.domain.projects import Project
 from bot.usecases.evidence import standing
 from storage import checkins, outlines, people, plans
@@ -18,26 +19,83 @@ A_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
+class ProjectLine:
+    """A project among others: its odds by its target, those of a week ago if there were any, and the odds ever."""
+
+    id: int
+    name: str
+    target: date
+    by_target: float
+    last_by_target: float | None
+    ever: float
+
+
+@dataclass(frozen=True)
 class Card:
-    """A project's forecast, and every project the asker may switch to as (id, name, odds)."""
+    """A project's forecast, and every project the asker may see, the nearest target first."""
 
     project: int
     figures: ProjectFigures
-    projects: tuple[tuple[int, str, float], ...]
+    projects: tuple[ProjectLine, ...]
 
 
-def card(
-    db: Database, workspace: str, *, person: str, now: datetime, name: str = "", project: int | None = None
-) -> Card:
-    """The forecast of the project that is named or numbered, or else of the one whose target is nearest."""
-    today = now.date()
+@dataclass(frozen=True)
+class Choice:
+    """Projects of which one may be meant: all that match what was typed, or else the nearest ones."""
+
+    wanted: str
+    matching: bool
+    projects: tuple[ProjectLine, ...]
+
+
+def answer(db: Database, workspace: str, *, person: str, name: str, now: datetime) -> Card | Choice:
+    """The forecast of the one project that a name means; a choice when it is not clear which.
+
+    Without a name it is the project whose target is nearest.
+    """
     with db.snapshot() as tx:
         visible = _visible(tx, workspace, person)
-        begun = _without_a_task(tx, workspace, {one.team for one in visible}) if name else []
-        chosen = _chosen(visible, name, project, begun)
-        plans_today = standing(tx, workspace, visible, today=today)
-        chances = tuple((one.project.id, one.project.name, one.situation.by_target()) for one in plans_today)
-        return Card(chosen.id, project_figures(tx, workspace, chosen, now=now), chances)
+        matching, found = _meant(visible, name)
+        if len(found) == 1 and matching:
+            return _card(tx, workspace, found[0], visible, now=now)
+        if not matching:
+            _refuse_unready(tx, workspace, visible, name)
+        return Choice(name.strip(), matching, _lines(tx, workspace, found, now=now))
+
+
+def card(db: Database, workspace: str, *, person: str, project: int, now: datetime, to_share: bool = False) -> Card:
+    """The forecast of a project by its number; `to_share` asks as well whether this person may show it to others."""
+    with db.snapshot() as tx:
+        chosen = project_seen_by(tx, workspace, person, project)
+        if to_share:
+            who = people.person(tx, workspace, person)
+            mine = people.memberships(tx, workspace, person=person)
+            assert who is not None
+            ensure(Action.SHARE_FORECAST, who, mine, chosen.team)
+        return _card(tx, workspace, chosen, _visible(tx, workspace, person), now=now)
+
+
+def overview(db: Database, workspace: str, *, person: str, now: datetime) -> tuple[ProjectLine, ...]:
+    """Every project this person may see, the nearest target first."""
+    with db.snapshot() as tx:
+        return _lines(tx, workspace, _visible(tx, workspace, person), now=now)
+
+
+def _card(tx: Tx, workspace: str, chosen: Project, visible: list[Project], *, now: datetime) -> Card:
+    return Card(chosen.id, project_figures(tx, workspace, chosen, now=now), _lines(tx, workspace, visible, now=now))
+
+
+def _lines(tx: Tx, workspace: str, projects: Sequence[Project], *, now: datetime) -> tuple[ProjectLine, ...]:
+    today = now.date()
+    older = [one for one in projects if one.started <= today - A_WEEK]
+    before = standing(tx, workspace, older, today=today - A_WEEK, until=now - A_WEEK)
+    last = {one.project.id: one.situation.by_target() for one in before}
+    found = []
+    for one in standing(tx, workspace, projects, today=today, until=now):
+        by_target, ever = odds(one.plan, today=today, conditions=one.situation.conditions)
+        project = one.project
+        found.append(ProjectLine(project.id, project.name, project.plan.target, by_target, last.get(project.id), ever))
+    return tuple(found)
 
 
 def project_figures(tx: Tx, workspace: str, project: Project, *, now: datetime) -> ProjectFigures:
@@ -58,7 +116,10 @@ def project_figures(tx: Tx, workspace: str, project: Project, *, now: datetime) 
 
 def project_seen_by(tx: Tx, workspace: str, person: str, id: int) -> Project:
     """A project whose forecast this person may see, or `NotFound`."""
-    return _chosen(_visible(tx, workspace, person), "", id)
+    found = next((one for one in _visible(tx, workspace, person) if one.id == id), None)
+    if found is None:
+        raise NotFound("That project is not in the plan any more. `/forecast` shows those that are.")
+    return found
 
 
 def _visible(tx: Tx, workspace: str, person: str) -> list[Project]:
@@ -87,27 +148,30 @@ def _no_odds_yet(project: str) -> str:
     return f"{project!r} has no task in a milestone yet, so it has no odds. `/plan` adds milestones and tasks."
 
 
-def _chosen(visible: list[Project], name: str, id: int | None, begun: Sequence[str] = ()) -> Project:
-    if id is not None:
-        for project in visible:
-            if project.id == id:
-                return project
-        raise NotFound("That project is not in the plan any more. `/forecast` shows those that are.")
-    wanted = name.strip().lower()
+def _meant(visible: list[Project], name: str) -> tuple[bool, list[Project]]:
+    """The projects that a name means, and whether they match it or are only near."""
+    wanted = " ".join(name.split()).casefold()
     if not wanted:
-        return visible[0]
-    named = {project.name.lower(): project for project in visible}
-    for lower, project in named.items():
-        if wanted in lower:
-            return project
-    for one in begun:
-        if wanted in one.lower():
+        return True, visible[:1]
+    names = {one.id: one.name.casefold() for one in visible}
+    for known in (
+        [one for one in visible if names[one.id] == wanted],
+        [one for one in visible if wanted in names[one.id]],
+    ):
+        if known:
+            return True, known
+    near = get_close_matches(wanted, list(names.values()), n=5, cutoff=0.5)
+    some = set(wanted.split())
+    found = [one for one in visible if names[one.id] in near or some & set(names[one.id].split())]
+    return False, found or visible
+
+
+def _refuse_unready(tx: Tx, workspace: str, visible: list[Project], name: str) -> None:
+    """Say what a project lacks that was begun, is meant, and has no odds yet."""
+    wanted = " ".join(name.split()).casefold()
+    for one in _without_a_task(tx, workspace, {one.team for one in visible}):
+        if wanted in one.casefold():
             raise NothingYet(_no_odds_yet(one))
-    close = get_close_matches(wanted, list(named), n=1, cutoff=0.5)
-    if close:
-        return named[close[0]]
-    names = ", ".join(project.name for project in visible[:10])
-    raise NotFound(f"I know no project called {name.strip()[:60]!r}. There is: {names}.")
 
 
 def _waiting(tx: Tx, workspace: str, project: Project) -> list[str]:

@@ -7,21 +7,28 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     DividerBlock,
     HeaderBlock,
     ImageBlock,
+    InteractiveElement,
     MarkdownTextObject,
     Option,
+    PlainTextObject,
     SectionBlock,
     StaticSelectElement,
 )
 from slack_sdk.models.blocks.basic_components import SlackFile
 
-from bot.domain.messages import ProjectFigures, Swing
-from handlers.blocks.text import between, clip, day, listed, moved, odds, percent, points, safe
+from bot.domain.messages import Order, ProjectFigures, Swing
+from bot.usecases.forecasts import ProjectLine
+from handlers.blocks.text import between, clip, day, fitted, listed, moved, odds, pages, percent, plural, points, safe
 
 CHOOSE_PROJECT = "forecast.choose_project"
+OVERVIEW = "forecast.overview"
+HISTORY = "forecast.history"
+LOOK = "forecast.look"
 SHOW_ORDER = "forecast.show_order"
 SHARE = "forecast.share"
 WORKBOOK = "forecast.workbook"
@@ -42,6 +49,17 @@ ORDER_WORDS = (
 MOST_CAUSES = 5
 MOST_SWINGS = 3
 MOST_IN_ORDER = 6
+MOST_LISTED = 5
+MOST_IN_MENU = 25
+# Characters that each part of a card may take, so that the whole stays below what Slack takes of one message.
+ROOM = 1500
+ROOM_FOR_NAMES = 800
+# What else there is to look at, as the values and labels of a menu.
+LOOKS = {
+    "swings": "What the odds hang on",
+    "success": "What success takes",
+    "reliability": "How true the odds were",
+}
 
 
 def in_words(share: float) -> str:
@@ -50,9 +68,9 @@ def in_words(share: float) -> str:
 
 
 def card(
-    figures: ProjectFigures, others: Sequence[tuple[int, str, float]], *, project: int, picture: str | None
+    figures: ProjectFigures, others: Sequence[ProjectLine], *, project: int, picture: str | None, channel: str = ""
 ) -> list[Block]:
-    """One project's forecast; `others` are all projects as (id, name, odds) to switch between."""
+    """One project's forecast; `others` are all projects to switch between, `channel` is where sharing would show it."""
     blocks: list[Block] = [
         HeaderBlock(text=clip(figures.name, 150)),
         _section(headline(figures)),
@@ -71,7 +89,8 @@ def card(
         blocks.append(_section(f"*Quick wins within reach*\n{_bullets(figures.quick_wins)}"))
     if figures.order and figures.order.tasks:
         blocks.append(_section(f"*Order of work*\n{order_lines(figures, MOST_IN_ORDER)}"))
-    blocks.append(_actions(figures, others, project))
+    blocks.append(_buttons(project, channel))
+    blocks.append(_menus(others, project))
     blocks.append(
         ContextBlock(elements=[_mrkdwn(f"As of {day(figures.as_of)}. Everybody who asks today reads the same.")])
     )
@@ -80,24 +99,35 @@ def card(
 
 def whole_order(figures: ProjectFigures) -> list[Block]:
     """Every open task in the order that decides the project's fate for the least effort."""
-    title = f"*Order of work: {safe(figures.name, 150)}*"
-    return [
-        _section(f"{title}\n{order_lines(figures, 60)}"),
-        ContextBlock(elements=[_mrkdwn(f"{ORDER_WORDS} As of {day(figures.as_of)}.")]),
-    ]
+    if figures.order is None or not figures.order.tasks:
+        return [_section(f"*Order of work: {safe(figures.name, 150)}*\nNo task is open, so there is no order.")]
+    lines = [f"*Order of work: {safe(figures.name, 150)}*", *_places(figures.order)]
+    words = f"{_order_line(figures.order)} {ORDER_WORDS} As of {day(figures.as_of)}."
+    return [*(_section(page) for page in pages(lines)), ContextBlock(elements=[_mrkdwn(words)])]
 
 
 def shared(figures: ProjectFigures, *, by: str, picture: str | None) -> list[Block]:
     """The card as everybody in a channel reads it: without buttons, and saying who shared it."""
-    blocks = [block for block in card(figures, (), project=0, picture=picture) if not isinstance(block, ActionsBlock)]
+    card_blocks = card(figures, (), project=0, picture=picture)
+    blocks = [block for block in card_blocks if not isinstance(block, ActionsBlock)]
     return [*blocks, ContextBlock(elements=[_mrkdwn(f"Shared by <@{by}>.")])]
 
 
 def headline(figures: ProjectFigures) -> str:
     """The one sentence: product impact first, then the odds in words and numbers."""
     impact = f"{safe(figures.impact, 200)}\n" if figures.impact else ""
+    return f"{impact}{_fate(figures)}"
+
+
+def _fate(figures: ProjectFigures) -> str:
+    if figures.ever == 1.0:
+        return "*It works*: everything it needs has succeeded."
+    if figures.ever == 0.0:
+        return "*It cannot work any more*: what it needs has failed. Another approach in `/plan` would change that."
+    if figures.target < figures.as_of:
+        return f"Its target, {day(figures.target)}, has passed. *{odds(figures.ever)}* that it works at all."
     return (
-        f"{impact}*{odds(figures.by_target)}* by {day(figures.target)}: {in_words(figures.by_target)}. "
+        f"*{odds(figures.by_target)}* by {day(figures.target)}: {in_words(figures.by_target)}. "
         f"*{odds(figures.ever)}* that it works at all."
     )
 
@@ -121,15 +151,18 @@ def since_last_week(figures: ProjectFigures) -> str:
     rest = figures.by_target - figures.last_by_target - sum(cause.points for cause in figures.causes[:MOST_CAUSES])
     if round(rest * 100):
         lines.append(f"•  {points(rest)}: everything else")
-    return "\n".join([head, *lines])
+    return fitted([head, *lines], ROOM)
 
 
 def swing_lines(figures: ProjectFigures) -> str:
     """The largest swings: how much the odds hang on one task."""
-    return "\n".join(
-        f"•  *{safe(swing.task, 100)}* stands at {percent(swing.likelihood)} ({_range(swing)}); "
-        f"{round(swing.swing * 100)} points hang on it"
-        for swing in figures.swings[:MOST_SWINGS]
+    return fitted(
+        [
+            f"•  *{safe(swing.task, 100)}* stands at {percent(swing.likelihood)} ({_range(swing)}); "
+            f"{round(swing.swing * 100)} points hang on it"
+            for swing in figures.swings[:MOST_SWINGS]
+        ],
+        ROOM,
     )
 
 
@@ -141,7 +174,7 @@ def _range(swing: Swing) -> str:
 
 def fragile_line(figures: ProjectFigures) -> str:
     """Milestones that hang on a single approach."""
-    words = listed([safe(one, 160) for one in figures.fragile])
+    words = named(figures.fragile)
     return f"{words[0].upper()}{words[1:]}. Another approach, unlike those there are, would help most."
 
 
@@ -153,7 +186,7 @@ def worth_line(figures: ProjectFigures) -> str:
     else:
         line = f"Going on is worth about {net:.0f} person-days more than it costs."
     if figures.second_ways:
-        line += f" A second approach would pay for {listed([safe(one, 100) for one in figures.second_ways])}."
+        line += f" A second approach would pay for {named(figures.second_ways)}."
     return line
 
 
@@ -162,13 +195,20 @@ def order_lines(figures: ProjectFigures, most: int) -> str:
     order = figures.order
     if order is None:
         return ""
-    lines = [f"{place}. {safe(task, 120)}" for place, task in enumerate(order.tasks[:most], start=1)]
+    lines = _places(order)[:most]
     if len(order.tasks) > most:
         lines.append(f"… and {len(order.tasks) - most} more")
-    how = "the best possible order" if order.exact else "a good order by ratio of cost to chance"
+    return fitted([*lines, f"_{_order_line(order)}_"], ROOM)
+
+
+def _places(order: Order) -> list[str]:
+    return [f"{place}. {safe(task, 120)}" for place, task in enumerate(order.tasks, start=1)]
+
+
+def _order_line(order: Order) -> str:
+    how = "The best possible order" if order.exact else "A good order by ratio of cost to chance"
     saves = f"; saves {order.saves:.1f} against today's" if order.saves and order.saves >= 0.05 else ""
-    lines.append(f"_{how.capitalize()}: about {order.expected_effort:.0f} person-days until its fate is known{saves}._")
-    return "\n".join(lines)
+    return f"{how}: about {order.expected_effort:.0f} person-days until its fate is known{saves}."
 
 
 def alt_text(figures: ProjectFigures) -> str:
@@ -179,7 +219,9 @@ def alt_text(figures: ProjectFigures) -> str:
 
 def _fields(figures: ProjectFigures) -> list[str]:
     found = [f"*{label}, if it works*\n{day(at)}" for label, at in _dates(figures)]
-    return [*found, f"*Target*\n{day(figures.target)}"]
+    left = (figures.target - figures.as_of).days
+    when = f"{plural(left, 'day')} left" if left > 0 else "today" if left == 0 else f"{plural(-left, 'day')} ago"
+    return [*found, f"*Target*\n{day(figures.target)} ({when})"]
 
 
 def _dates(figures: ProjectFigures) -> list[tuple[str, date]]:
@@ -187,28 +229,66 @@ def _dates(figures: ProjectFigures) -> list[tuple[str, date]]:
     return [(label, at) for label, at in named if at is not None]
 
 
-def _actions(figures: ProjectFigures, others: Sequence[tuple[int, str, float]], project: int) -> ActionsBlock:
-    elements: list[ButtonElement | StaticSelectElement] = [
-        ButtonElement(text="What if…", action_id=WHAT_IF, value=str(project)),
-        ButtonElement(text="Order of work", action_id=SHOW_ORDER, value=str(project)),
-        ButtonElement(text="Share here", action_id=SHARE, value=str(project)),
-        ButtonElement(text="Workbook", action_id=WORKBOOK, value=str(project)),
+def _buttons(project: int, channel: str) -> ActionsBlock:
+    value = str(project)
+    share = ButtonElement(text="Share here", action_id=SHARE, value=value)
+    if channel:
+        share.confirm = ConfirmObject(
+            title="Share it here?",
+            text=PlainTextObject(text=clip(f"Everybody in {channel} will read this card. It names nobody.", 300)),
+            confirm="Share",
+            deny="Not now",
+        )
+    return ActionsBlock(
+        elements=[
+            ButtonElement(text="What if…", action_id=WHAT_IF, value=value),
+            ButtonElement(text="Order of work", action_id=SHOW_ORDER, value=value),
+            ButtonElement(text="History", action_id=HISTORY, value=value),
+            share,
+            ButtonElement(text="Workbook", action_id=WORKBOOK, value=value),
+        ]
+    )
+
+
+def _menus(others: Sequence[ProjectLine], project: int) -> ActionsBlock:
+    looks = [Option(value=f"{look}.{project}", label=label) for look, label in LOOKS.items()]
+    elements: list[InteractiveElement] = [
+        StaticSelectElement(action_id=LOOK, options=looks, placeholder="A closer look")
     ]
     if len(others) > 1:
-        options = [
-            Option(value=str(id), label=f"{clip(name, 62)} · {percent(chance)}") for id, name, chance in others[:100]
+        elements += [
+            project_menu(CHOOSE_PROJECT, others, chosen=project),
+            ButtonElement(text="All projects", action_id=OVERVIEW, value=str(project)),
         ]
-        chosen = next((option for option in options if option.value == str(project)), None)
-        elements.append(
-            StaticSelectElement(
-                action_id=CHOOSE_PROJECT, options=options, initial_option=chosen, placeholder="Another project"
-            )
-        )
     return ActionsBlock(elements=elements)
 
 
+def project_menu(action: str, projects: Sequence[ProjectLine], *, chosen: int | None = None) -> StaticSelectElement:
+    """A menu of projects with their odds; the one chosen is among them."""
+    first = [*projects[:MOST_IN_MENU], *(one for one in projects[MOST_IN_MENU:] if one.id == chosen)]
+    options = [Option(value=str(one.id), label=f"{clip(one.name, 62)} · {percent(one.by_target)}") for one in first]
+    initial = next((option for option in options if option.value == str(chosen)), None)
+    return StaticSelectElement(
+        action_id=action,
+        options=options,
+        initial_option=initial,
+        placeholder="Another project" if chosen else "Which one?",
+    )
+
+
+def named(names: Sequence[str]) -> str:
+    """Names in a sentence: the first few, and how many more."""
+    shown: list[str] = []
+    for one in names[:MOST_LISTED]:
+        if shown and sum(map(len, shown)) + 5 * len(one) > ROOM_FOR_NAMES:
+            break
+        shown.append(safe(one, 160))
+    more = len(names) - len(shown)
+    return listed([*shown, f"{more} more"] if more else shown)
+
+
 def _bullets(lines: Sequence[str]) -> str:
-    return "\n".join(f"•  {safe(line, 150)}" for line in lines[:5])
+    return fitted([f"•  {safe(line, 150)}" for line in lines[:MOST_LISTED]], ROOM)
 
 
 def _section(text: str) -> SectionBlock:

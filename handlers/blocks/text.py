@@ -8,6 +8,8 @@ from bot.domain.entries import Entry
 
 NBSP = "\u00a0"
 ARROW = "→"
+# Slack takes 3,000 characters; escaping and a last line need room.
+MOST_IN_SECTION = 2900
 
 
 def safe(text: str, most: int = 300) -> str:
@@ -53,6 +55,36 @@ def as_written(text: str, names: Mapping[str, str]) -> str:
 def clip(text: str, most: int) -> str:
     """The text itself, or its beginning and an ellipsis within `most` characters."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def fitted(lines: Sequence[str], most: int = MOST_IN_SECTION) -> str:
+    """As many whole lines as fit, and how many more there are: no text is cut within a line of it."""
+    kept = _fitting(lines, most)
+    if kept < len(lines):
+        kept = _fitting(lines, most - 20)
+    left = len(lines) - kept
+    return "\n".join([*lines[:kept], *([f"… and {left} more"] if left else [])])
+
+
+def pages(lines: Sequence[str], *, most: int = MOST_IN_SECTION, count: int = 4) -> list[str]:
+    """Lines in as few texts as hold them; what `count` of them do not hold is counted in the last."""
+    found: list[str] = []
+    rest = list(lines)
+    while rest and len(found) < count - 1:
+        kept = max(_fitting(rest, most), 1)
+        found.append("\n".join(rest[:kept]))
+        rest = rest[kept:]
+    return [*found, fitted(rest, most)] if rest else found
+
+
+def _fitting(lines: Sequence[str], most: int) -> int:
+    """How many of the first lines fit."""
+    room = most
+    for place, line in enumerate(lines):
+        room -= len(line) + 1
+        if room < 0:
+            return place
+    return len(lines)
 
 
 def percent(share: float) -> str:

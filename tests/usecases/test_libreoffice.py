@@ -87,7 +87,9 @@ def test_it_shows_the_numbers_that_the_bot_says(office: Office) -> None:
     shown = office.sheet("Forecast")
     assert len(shown) == 2
     for row in shown:
-        card = forecasts.card(office.database, "T1", person="Umina", now=NOW, name=row["Project"]).figures
+        found = forecasts.answer(office.database, "T1", person="Umina", now=NOW, name=row["Project"])
+        assert isinstance(found, forecasts.Card)
+        card = found.figures
         assert row["Odds by target"] == percent(card.by_target).replace("\u00a0", "")
         assert (row["Target"], row["P50"]) == (card.target.isoformat(), card.p50.isoformat() if card.p50 else "")
         assert re.fullmatch(r"\d+\.\d", row["Expected effort"])

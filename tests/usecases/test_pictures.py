@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot import example
-from bot.domain.errors import NotFound
+from bot.domain.errors import NothingYet
 from bot.domain.people import Person
 from bot.domain.statuses import Resolution
 from bot.usecases import forecasts
@@ -29,7 +29,8 @@ def team(database: Database) -> Database:
 
 def test_pictures_show_the_figures_of_the_forecast(team: Database) -> None:
     """The last point, the swings and the whole of the tree are what `/forecast` says."""
-    card = forecasts.card(team, "T1", person="Uvera", now=NOW)
+    card = forecasts.answer(team, "T1", person="Uvera", name="", now=NOW)
+    assert isinstance(card, forecasts.Card)
     known = project_pictures(team, "T1", person="Uvera", project=card.project, now=NOW)
     newest = known.history.points[-1]
     assert newest.on == NOW.date()
@@ -58,5 +59,5 @@ def test_strangers_see_no_picture(team: Database) -> None:
     """Whoever may not see a forecast does not learn that the project is there."""
     with team.snapshot() as tx:
         project = plans.projects(tx, "T1")[0]
-    with pytest.raises(NotFound):
+    with pytest.raises(NothingYet):
         project_pictures(team, "T1", person="Ustranger", project=project.id, now=NOW)
