@@ -64,6 +64,11 @@ class Server:
             self._process.wait(timeout=30)
             self._process = None
 
+    def restart(self) -> None:
+        """Fail, and be back a moment later."""
+        self.stop()
+        self.start()
+
     def database(self) -> str:
         """The URL of a fresh database at the newest schema."""
         if self._made == 0:

@@ -12,6 +12,7 @@ KINDS = (
     "rate_limit",
     "latency",
     "duplicate_event",
+    "reorder_event",
     "disconnect",
     "revoke_scope",
     "clear",

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ ACK_SECONDS = 3.0
 # Slack brings an event again at once, after a minute, and after five.
 RETRIES = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 MOST_CONNECTIONS = 10
+OVERTAKEN_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Sockets:
         self._waiting: dict[str, asyncio.Future[Mapping[str, Any]]] = {}
         self._retries: list[_Retry] = []
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._passed = asyncio.Event()
 
     def ticket(self) -> str:
         """A ticket for one connection; it works once."""
@@ -100,15 +103,18 @@ class Sockets:
 
     async def event(self, payload: dict[str, Any]) -> Ack:
         """One event; brought again later when it was not taken."""
+        if self._faults.take("reorder_event"):
+            self._soon(self._overtaken(payload))
+            return Ack("ok", {})
         if self._faults.take("duplicate_event"):
             await self._attempt_event(payload, 0, "")
-        return await self._attempt_event(payload, 0, "")
+        ack = await self._attempt_event(payload, 0, "")
+        self._passed.set()
+        return ack
 
     def event_soon(self, payload: dict[str, Any]) -> None:
         """One event that nobody waits for."""
-        task = asyncio.get_running_loop().create_task(self.event(payload))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        self._soon(self.event(payload))
 
     async def due(self) -> None:
         """Bring again what is due again, and wait for everything that is under way."""
@@ -125,6 +131,18 @@ class Sockets:
         for socket in list(self._connections):
             await self._say(socket, {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
             await socket.close()
+
+    async def _overtaken(self, payload: dict[str, Any]) -> None:
+        """Bring an event after the next one, or alone when no other comes for a while."""
+        self._passed = passed = asyncio.Event()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(passed.wait(), OVERTAKEN_SECONDS)
+        await self._attempt_event(payload, 0, "")
+
+    def _soon(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def _attempt_event(self, payload: dict[str, Any], attempt: int, reason: str) -> Ack:
         ack = await self._deliver("events_api", payload, accepts=False, attempt=attempt, reason=reason)

@@ -24,7 +24,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix="barometer-crash-") as folder:
             figures = _one(Path(folder), engine, seed=given.seed, lives=lives, replicas=replicas)
         kills += figures.kills
-        broken += figures.lost + figures.doubled + figures.replies_lost + figures.replies_doubled
+        broken += figures.broken
         print(f"{engine}, {replicas} at once: {figures}", flush=True)
     print(f"{kills} kills in all: {broken} lost or doubled")
     return int(broken > 0)
@@ -42,7 +42,8 @@ def _one(folder: Path, engine: str, *, seed: int, lives: int, replicas: int) -> 
     if engine == "SQLite":
         return campaign(folder, f"sqlite:///{folder / 'crash.db'}", seed=seed, lives=lives, replicas=replicas)
     with postgres.serving() as server:
-        return campaign(folder, server.database(), seed=seed, lives=lives, replicas=replicas)
+        url = server.database()
+        return campaign(folder, url, seed=seed, lives=lives, replicas=replicas, restart=server.restart)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -36,34 +37,65 @@ FAULTS: Sequence[dict[str, object]] = (
     {"kind": "rate_limit", "method": "chat.postMessage", "retry_after": 1},
     {"kind": "latency", "method": "chat.postMessage", "ms": 150, "count": 3},
     {"kind": "duplicate_event"},
+    {"kind": "reorder_event"},
     {"kind": "disconnect"},
 )
 END_SECONDS = 60.0
+# A life passes about as many transactions; each of these places to die at has its turn.
+STEPS = 60
+# In one life of so many, the database has a bad moment as well.
+BAD_MOMENTS = 10
+LONGEST_LIFE_SECONDS = 2.5
+SLACK_BRINGS_AGAIN_SECONDS = 400
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What a campaign counted."""
+    """What a campaign counted. `at_steps` are those of the kills that happened at a numbered step."""
 
     kills: int
+    at_steps: int
+    bad_moments: int
     messages: int
     lost: int
     doubled: int
     acknowledged: int
     replies_lost: int
     replies_doubled: int
+    typed: int
+    typed_lost: int
+    typed_doubled: int
     seconds: float
+
+    @property
+    def broken(self) -> int:
+        """How much was lost or doubled, of all that was counted."""
+        messages = self.lost + self.doubled
+        return messages + self.replies_lost + self.replies_doubled + self.typed_lost + self.typed_doubled
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {self.messages} messages: {self.lost} lost, {self.doubled} doubled; "
-            f"{self.acknowledged} acknowledged answers: {self.replies_lost} lost, {self.replies_doubled} doubled "
-            f"({self.seconds:.0f} s)"
+            f"{self.kills} kills, {self.at_steps} of them at a numbered step, "
+            f"{self.bad_moments} bad moments of the database; "
+            f"{self.messages} messages: {self.lost} lost, {self.doubled} doubled; "
+            f"{self.acknowledged} acknowledged answers: {self.replies_lost} lost, {self.replies_doubled} doubled; "
+            f"{self.typed} typed questions: {self.typed_lost} lost, {self.typed_doubled} doubled ({self.seconds:.0f} s)"
         )
 
 
-def campaign(folder: Path, database_url: str, *, seed: int, lives: int, replicas: int = 1) -> Figures:
-    """One team's bad days: so many lives, in each of which every one of the bots is killed."""
+def campaign(
+    folder: Path,
+    database_url: str,
+    *,
+    seed: int,
+    lives: int,
+    replicas: int = 1,
+    restart: Callable[[], None] | None = None,
+) -> Figures:
+    """One team's bad days: so many lives, in each of which every one of the bots is killed.
+
+    `restart` kills the database's server and brings it back; without one, it is the disk that is full at times.
+    """
     began = time.monotonic()
     playground = subprocess.Popen(
         [sys.executable, "-m", "bot", "playground", "--port", "0"],
@@ -74,7 +106,8 @@ def campaign(folder: Path, database_url: str, *, seed: int, lives: int, replicas
     )
     try:
         assert playground.stdout is not None
-        day = _Day(folder, database_url, playground.stdout.readline().split()[1], random.Random(seed))
+        address = playground.stdout.readline().split()[1]
+        day = _Day(folder, database_url, address, random.Random(seed), restart)
         day.ask_everybody()
         for number in range(lives):
             day.one_life(number, replicas)
@@ -85,7 +118,9 @@ def campaign(folder: Path, database_url: str, *, seed: int, lives: int, replicas
 
 
 class _Day:
-    def __init__(self, folder: Path, database_url: str, address: str, chance: random.Random) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, address: str, chance: random.Random, restart: Callable[[], None] | None
+    ) -> None:
         self._place = Workplace(address)
         self._url = database_url
         self._base = f"{address}/api/"
@@ -93,6 +128,11 @@ class _Day:
         self._queued: list[str] = []
         self._acknowledged: set[str] = set()
         self._began: set[str] = set()
+        self._restart = restart
+        self._at_steps = self._bad_moments = 0
+        # Whoever types does not wait for a bot that is dead.
+        self._typists = ThreadPoolExecutor(len(READERS))
+        self._typed: list[tuple[str, Future[str]]] = []
         settings = {
             "BAROMETER_SLACK_BASE_URL": self._base,
             "BAROMETER_SLACK_BOT_TOKEN": life.BOT_TOKEN,
@@ -120,29 +160,44 @@ class _Day:
         bot.kill()
 
     def one_life(self, number: int, replicas: int) -> None:
-        """Messages are due, bots begin, somebody answers, something breaks, one of the bots dies."""
+        """Messages are due, bots begin, somebody answers and somebody asks, something breaks, every bot dies."""
         self._queue(number)
-        dies_at = self._chance.randint(1, 60) if number % 2 else 0
-        bots = [life.begin(self._url, self._base, dies_at=dies_at) for _ in range(replicas)]
+        at_a_step, bad_moment = bool(number % 2), number % BAD_MOMENTS == BAD_MOMENTS - 2
+        dies_at = number // 2 % STEPS + 1 if at_a_step else 0
+        full = self._chance.uniform(0.5, 1.5) if bad_moment and self._restart is None else 0
+        bots = [life.begin(self._url, self._base, dies_at=dies_at, full_disk_seconds=full) for _ in range(replicas)]
         for fault in self._chance.sample(FAULTS, 2):
             self._place.post("/faults", **fault)
-        if number % 2:
+        if at_a_step:
             time.sleep(self._chance.uniform(0.3, 1.3))
         else:
             # Somebody answers a bot that has just come to life, and it dies while it works on that.
             with suppress(AssertionError):
                 _until(lambda: bool(self._place.get("/workspace")["connected"]), 3)
+        self._ask(READERS[(number + 2) % len(READERS)])
+        if bad_moment:
+            self._bad_moments += 1
+            if self._restart is not None:
+                self._restart()
         with suppress(Refused, AssertionError, URLError):
             self._answer(READERS[number % len(READERS)], f"life {number}")
-        time.sleep(self._chance.uniform(0, 0.8))
+        if at_a_step:
+            with suppress(AssertionError):
+                _until(lambda: all(bot.is_over() for bot in bots), LONGEST_LIFE_SECONDS)
+        else:
+            time.sleep(self._chance.uniform(0, 0.8))
         for bot in bots:
+            self._at_steps += bot.is_over()
             bot.kill()
 
     def counted(self, kills: int, began: float) -> Figures:
         """A bot that is left alone until all is done; then what people see."""
+        self._typists.shutdown(wait=True)
         self._place.post("/faults", kind="clear")
         bot = life.begin(self._url, self._base)
         try:
+            _until(lambda: bool(self._place.get("/workspace")["connected"]))
+            self._place.move_clock(seconds=SLACK_BRINGS_AGAIN_SECONDS)
             # About one message a second goes to each conversation, and what is in doubt has to settle first.
             _until(self._all_done, END_SECONDS + 1.5 * len(self._queued) / len(READERS))
         finally:
@@ -153,14 +208,20 @@ class _Day:
                 shown = json.dumps(message.get("blocks", []))
                 seen.update(key for key in self._queued if f"{key}." in shown)
         answered = self._answers()
+        asked = [self._answers_under(handle, question) for handle, question in self._typed if not question.exception()]
         return Figures(
             kills=kills,
+            at_steps=self._at_steps,
+            bad_moments=self._bad_moments,
             messages=len(self._queued),
             lost=sum(seen[key] == 0 for key in self._queued),
             doubled=sum(seen[key] > 1 for key in self._queued),
             acknowledged=len(self._acknowledged),
             replies_lost=sum(answered[said] == 0 for said in self._acknowledged),
             replies_doubled=sum(count > 1 for count in answered.values()),
+            typed=len(asked),
+            typed_lost=sum(count == 0 for count in asked),
+            typed_doubled=sum(count > 1 for count in asked),
             seconds=time.monotonic() - began,
         )
 
@@ -182,6 +243,13 @@ class _Day:
                     now=now,
                 )
         database.close()
+
+    def _ask(self, handle: str) -> None:
+        question = self._typists.submit(self._place.person(handle).says, "who should own the data pipeline?")
+        self._typed.append((handle, question))
+
+    def _answers_under(self, handle: str, question: Future[str]) -> int:
+        return len(self._place.person(handle).messages(thread=question.result())) - 1
 
     def _answer(self, handle: str, said: str) -> None:
         somebody = self._place.person(handle)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import signal
 import sys
 import threading
@@ -60,24 +61,35 @@ class Life:
 
     pid: int
 
+    def is_over(self) -> bool:
+        """Whether it has died by itself, at its step; nobody has buried it yet."""
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
     def kill(self) -> None:
         """SIGKILL, and gone when this returns."""
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
+        os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
 
 
-def begin(database_url: str, base_url: str, *, dies_at: int = 0) -> Life:
-    """Bring a bot to life; with `dies_at` it kills itself at that step."""
+def begin(database_url: str, base_url: str, *, dies_at: int = 0, full_disk_seconds: float = 0) -> Life:
+    """Bring a bot to life; with `dies_at` it kills itself at that step; at first its disk may be full."""
     pid = os.fork()
     if pid:
         return Life(pid)
-    _live(database_url, base_url, dies_at)
+    _live(database_url, base_url, dies_at, full_disk_seconds)
 
 
-def _live(database_url: str, base_url: str, dies_at: int) -> NoReturn:
+def _fill_disk(seconds: float) -> None:
+    """Let no file of this process grow for a while, as on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    emptied = threading.Timer(seconds, resource.setrlimit, [resource.RLIMIT_FSIZE, (soft, hard)])
+    emptied.daemon = True
+    emptied.start()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+
+
+def _live(database_url: str, base_url: str, dies_at: int, full_disk_seconds: float) -> NoReturn:
     try:
         logging.disable(logging.CRITICAL)
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -93,6 +105,8 @@ def _live(database_url: str, base_url: str, dies_at: int) -> NoReturn:
         )
         barometer = build(settings, timing=HURRIED, database=MortalDatabase(database_url, dies_at))
         barometer.start()
+        if full_disk_seconds:
+            _fill_disk(full_disk_seconds)
         threading.Event().wait()
     finally:
         os._exit(1)
