@@ -107,7 +107,12 @@ def _slack(settings: Settings, client: WebClient) -> list[Finding]:
 
 def _scopes(headers: dict[str, str]) -> Finding:
     given = {scope.strip() for scope in _header(headers, "x-oauth-scopes").split(",")}
-    missing = sorted(set(read_manifest()["oauth_config"]["scopes"]["bot"]) - given)
+    asked = read_manifest()["oauth_config"]["scopes"]
+    missing = sorted(set(asked["bot"]) - given)
+    declined = sorted(set(asked["bot_optional"]) - given)
+    if not missing and declined:
+        found = f"are there; without {', '.join(declined)} a digest in doubt is asked about instead of looked for"
+        return Finding("scopes", True, found)
     if not missing:
         return Finding("scopes", True, "are all there")
     mend = "Paste manifest.yml under *App Manifest* of your Slack app, save, and reinstall it."

@@ -5,6 +5,7 @@ Everything is said once, as a log record with an `action`; the figures count wha
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -26,8 +27,37 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
 logger = logging.getLogger(__name__)
 
 
+# Tokens of every kind, the password in an address, what signs a request, and the values that pydantic and
+# PostgreSQL quote in their errors: whatever a library says, none of these is written down.
+SECRETS = re.compile(
+    r"(?:xox[a-z]|xapp|xwfp)-[\w-]+"
+    r"|(?<=://)[^\s:/@]*:[^\s@]+(?=@)"
+    r"|(?<=Bearer )[^\s'\"]+"
+    r"|\bv0=[0-9a-f]{64}"
+    r"|(?<=hooks\.slack\.com/)[\w/-]+"
+    r"|(?<=[?&]ticket=)[\w-]+"
+    r"|(?<=input_value=).*?(?=, input_type=)"
+    r"|(?<=DETAIL:)[^\n]*",
+    re.DOTALL,
+)
+
+
+def redacted(text: str) -> str:
+    """Text without secrets, and without the values that errors quote."""
+    return SECRETS.sub("[redacted]", text)
+
+
+class PlainLines(logging.Formatter):
+    """A record as people read it, without secrets."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line, and its error below."""
+        return redacted(super().format(record))
+
+
 class JsonLines(logging.Formatter):
-    """One JSON object a record: when, how bad, where, what, and the fields that belong to it."""
+    """One JSON object a record: when, how bad, where, what, and the fields that belong to it. No secrets."""
 
     @override
     def format(self, record: logging.LogRecord) -> str:
@@ -36,11 +66,11 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": redacted(record.getMessage()),
         }
         said |= {name: getattr(record, name) for name in FIELDS if getattr(record, name, "") != ""}
         if record.exc_info:
-            said["error"] = self.formatException(record.exc_info)
+            said["error"] = redacted(self.formatException(record.exc_info))
         return json.dumps(said, ensure_ascii=False, default=str)
 
 
@@ -110,7 +140,7 @@ def log_to(stream: logging.Handler, *, level: str, as_json: bool) -> None:
     """Send what is said to a stream, and nothing that people write: the SDK's DEBUG would print it."""
     stream.setLevel(level)
     stream.addFilter(WithReference())
-    plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    plain = PlainLines("%(asctime)s %(levelname)s %(name)s: %(message)s")
     stream.setFormatter(JsonLines() if as_json else plain)
     root = logging.getLogger()
     root.handlers[:] = [stream]

@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from bot.deps import Deps
 from bot.observing import REF
 from handlers import (
+    admission,
     advice,
     blockers,
     checkins,
@@ -150,6 +151,7 @@ ROUTES: tuple[Route, ...] = (
     Route("view", teams.RENAME_FORM, teams.submit_rename),
     Route("action", undelivered.SEND_AGAIN, undelivered.send_again),
     Route("action", undelivered.LET_GO, undelivered.let_go),
+    Route("action", undelivered.IT_IS_THERE, undelivered.it_is_there),
     Route("shortcut", entries.FROM_MESSAGE, entries.from_message),
     Route("action", entries.ADD, entries.add),
     Route("action", entries.OPEN, entries.open_entry),
@@ -181,6 +183,7 @@ def register(app: App, deps: Deps) -> None:
         took = {"action": "acknowledged", "kind": _kind_of(body), "seconds": deps.clock.monotonic() - began}
         logger.debug("Acknowledged %s", took["kind"], extra=took)
 
+    app.middleware(admission.admit)
     errors.register(app)
     for route in ROUTES:
         _add(app, route)

@@ -15,6 +15,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.domain.errors import BarometerError
 from bot.observing import REF
 from handlers.blocks.text import escaped
+from handlers.following import show_home
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ def tell(error: Exception, body: dict[str, Any], client: WebClient) -> BoltRespo
     sentence = sentence_for(error)
     if body.get("type") == "block_actions" and "view" in body and not body.get("response_url"):
         _show(sentence, body, client)
+    elif body.get("event", {}).get("type") == "app_home_opened" and isinstance(error, BarometerError):
+        show_home(client, str(body["event"]["user"]), View(type="home", blocks=_words(sentence)))
     return _answer(sentence, body, known=isinstance(error, BarometerError))
 
 
@@ -82,5 +85,9 @@ def _sorry(sentence: str) -> View:
         type="modal",
         title=PlainTextObject(text="That did not work"),
         close=PlainTextObject(text="Close"),
-        blocks=[SectionBlock(text=PlainTextObject(text=sentence))],
+        blocks=_words(sentence),
     )
+
+
+def _words(sentence: str) -> list[SectionBlock]:
+    return [SectionBlock(text=PlainTextObject(text=sentence))]

@@ -43,8 +43,7 @@ class FormAnswer:
 
 def workspace_of(body: Payload) -> str:
     """The workspace a payload comes from."""
-    team = body.get("team")
-    found = body.get("team_id") or (team or {}).get("id") or body.get("user", {}).get("team_id")
+    found = body.get("team_id") or _within(body, "team", "id") or _within(body, "user", "team_id")
     if not found:
         raise WrongInput("Slack sent something without a workspace; nothing was changed.")
     return str(found)
@@ -52,10 +51,23 @@ def workspace_of(body: Payload) -> str:
 
 def person_of(body: Payload) -> str:
     """Who did it."""
-    user = body.get("user")
-    if isinstance(user, Mapping):
-        return str(user["id"])
-    return str(body.get("user_id") or body.get("event", {}).get("user") or user)
+    found = _within(body, "user", "id") or body.get("user_id") or _within(body, "event", "user")
+    if not isinstance(found, str):
+        raise WrongInput("Slack sent something without saying who did it; nothing was changed.")
+    return found
+
+
+def doer_of(body: Payload) -> str | None:
+    """Who did it, if anybody did: Slack also tells what it changed itself, and news about people."""
+    if "event" not in body:
+        return person_of(body)
+    user = _within(body, "event", "user")
+    return user if isinstance(user, str) else None
+
+
+def _within(body: Payload, name: str, inner: str) -> Any:
+    outer = body.get(name)
+    return outer.get(inner) if isinstance(outer, Mapping) else None
 
 
 def action_of(body: Payload) -> Mapping[str, Any]:

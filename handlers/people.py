@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 from bot.deps import Deps
 from bot.domain.people import Person
 from bot.usecases import workspaces
+from handlers.blocks.text import visible
 from handlers.payloads import Payload, workspace_of
 from storage.database import Database
 
@@ -25,7 +26,7 @@ def sync(client: WebClient, database: Database, *, now: datetime) -> str:
         workspace,
         name=str(me.get("team", "")),
         bot_user=str(me["user_id"]),
-        everybody=[person for person in map(_person, _everybody(client)) if person is not None],
+        everybody=[person for one in _everybody(client) if (person := person_from(one, workspace)) is not None],
         now=now,
     )
     return workspace
@@ -45,10 +46,31 @@ def channels(client: WebClient) -> dict[str, str]:
 
 def changed(ack: Ack, body: dict[str, Any], event: dict[str, Any], deps: Deps) -> None:
     """Somebody moved zone, took another name, joined, or was deactivated."""
-    person = _person(event["user"])
+    workspace = workspace_of(body)
+    person = person_from(event["user"], workspace)
     if person is not None:
-        workspaces.update_people(deps.database, workspace_of(body), [person], now=deps.clock.now())
+        workspaces.update_people(deps.database, workspace, [person], now=deps.clock.now())
     ack()
+
+
+def person_from(user: Payload, workspace: str) -> Person | None:
+    """Somebody as Slack describes them; None for a bot. Guests and people of other workspaces are external."""
+    if user.get("is_bot") or user["id"] == "USLACKBOT":
+        return None
+    profile = user.get("profile") or {}
+    names = (profile.get("display_name"), user.get("real_name"), profile.get("real_name"), user["name"])
+    guest = user.get("is_restricted") or user.get("is_ultra_restricted")
+    # In an organisation of several workspaces, people keep the id of the one they joined first.
+    elsewhere = user.get("team_id", workspace) != workspace and not user.get("enterprise_user")
+    return Person(
+        id=user["id"],
+        # A name may be made of what nobody can see.
+        name=next((seen for name in names if name and (seen := visible(str(name)).strip())), user["id"]),
+        handle=user.get("name", ""),
+        zone=user.get("tz") or "UTC",
+        deactivated=bool(user.get("deleted")),
+        external=bool(user.get("is_stranger") or guest or elsewhere),
+    )
 
 
 def _everybody(client: WebClient) -> Iterator[Payload]:
@@ -59,17 +81,3 @@ def _everybody(client: WebClient) -> Iterator[Payload]:
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return
-
-
-def _person(user: Payload) -> Person | None:
-    if user.get("is_bot") or user["id"] == "USLACKBOT":
-        return None
-    profile = user.get("profile") or {}
-    return Person(
-        id=user["id"],
-        name=profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user["name"],
-        handle=user.get("name", ""),
-        zone=user.get("tz") or "UTC",
-        deactivated=bool(user.get("deleted")),
-        external=bool(user.get("is_stranger") or user.get("is_restricted") or user.get("is_ultra_restricted")),
-    )

@@ -21,6 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 READ_ONLY = "barometer_read_only"
+# Of errors, that is: SQLAlchemy would quote the values of the statement that failed, and errors end in logs.
+WHAT_PEOPLE_WROTE_STAYS_OUT = True
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 # One line for all who decide by what they have read, over all processes. The lock ends with its transaction, so it
@@ -171,7 +173,9 @@ def _sqlite(url: str) -> Engine:
         # Each thread would silently get an empty database of its own.
         raise ValueError("SQLite in memory cannot be shared between threads; name a file: sqlite:///barometer.db")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30}, pool_size=20, max_overflow=20)
+    engine = create_engine(
+        url, connect_args={"timeout": 30}, pool_size=20, max_overflow=20, hide_parameters=WHAT_PEOPLE_WROTE_STAYS_OUT
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
@@ -197,5 +201,6 @@ def _postgres(url: str) -> Engine:
         pool_size=20,
         max_overflow=20,
         pool_pre_ping=True,
+        hide_parameters=WHAT_PEOPLE_WROTE_STAYS_OUT,
         connect_args={"options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000"},
     )

@@ -9,11 +9,15 @@ from urllib.error import HTTPError
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import observing
 from bot.app import Barometer, observe
 from bot.observing import OURS
 from storage.database import Database
+from storage.tables import PersonRow
 from tests.play import Workplace
 from tests.test_blocker_conversations import says
 
@@ -104,3 +108,42 @@ def test_logs_are_json_and_hold_no_secret_and_nothing_anybody_wrote(bot: Baromet
     assert "purple elephants" not in written
     assert "xoxb-" not in written
     assert "xapp-" not in written
+
+
+class Form(BaseModel):
+    """Something that refuses what people wrote."""
+
+    hours: int
+
+
+SECRET = "purple-elephant"
+LOGGERS = ("", "bot.app", "handlers.errors", "storage.database", "slack_sdk", "sqlalchemy.pool")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_no_logger_writes_a_secret_down(database: Database, as_json: bool) -> None:
+    """Tokens, passwords, signatures and people's words, in what is said and in the errors of libraries."""
+    stream = io.StringIO()
+    observing.log_to(logging.StreamHandler(stream), level="DEBUG", as_json=as_json)
+    secrets = (
+        *(f"xoxb-1234567890-abcdef-{SECRET}", f"xoxe.xoxp-1-{SECRET}", f"xapp-1-A0-123-{SECRET}"),
+        *(f"Authorization: Bearer {SECRET}", f"postgresql://barometer:{SECRET}@db/x", f"v0={'5ec4e7' * 11}"[:67]),
+        *(f"https://hooks.slack.com/commands/T/1/{SECRET}", f"wss://wss-primary.slack.com/link/?ticket={SECRET}&a=1"),
+    )
+    for say in map(logging.getLogger, LOGGERS):
+        for secret in secrets:
+            say.error("It failed with %s", secret)
+        try:
+            Form.model_validate({"hours": f"{SECRET} words\nover lines"})
+        except ValidationError:
+            say.exception("A form was refused")
+        try:
+            with database.step() as tx:
+                tx.connection().execute(insert(PersonRow).values(workspace="T0", id=SECRET, name=SECRET, zone="UTC"))
+        except SQLAlchemyError:
+            say.exception("It was not stored")
+    written = stream.getvalue()
+    assert written.count("It failed with") == len(secrets) * len(LOGGERS)
+    assert written.count("It was not stored") == len(LOGGERS)
+    assert SECRET not in written
+    assert "5ec4e7" not in written

@@ -295,12 +295,16 @@ class BlockerCard(Message):
 
 
 class Undelivered(Message):
-    """Tells who manages a team that a message did not reach somebody: its kind, the place, and Slack's reason."""
+    """Tells who manages a team that a message did not reach somebody: its kind, the place, and Slack's reason.
+
+    With `doubtful`, which names the delivery, it may be there all the same: whoever looks can say so.
+    """
 
     kind: Literal["undelivered"] = "undelivered"
     what: str
     to: str
     reason: str
+    doubtful: int | None = None
 
 
 class EntryDecided(Message):

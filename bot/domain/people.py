@@ -114,6 +114,12 @@ class Membership:
     left: date | None = None
 
 
+def ensure_belongs(person: Person | None) -> None:
+    """Raise `NotAllowed` unless somebody is of this workspace: known, not gone, no guest, of no other company."""
+    if person is None or person.deactivated or person.external:
+        raise NotAllowed("I work for the members of this workspace only, not for guests or people of other ones.")
+
+
 def may(action: Action, person: Person, memberships: Iterable[Membership], team: int) -> bool:
     """Whether this person may do this in this team; nobody who has left or is not of the workspace may."""
     if person.deactivated or person.external:

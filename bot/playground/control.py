@@ -110,15 +110,16 @@ class Control:
         return web.json_response({"id": user.id, "handle": user.handle, "tz": user.tz})
 
     async def change_user(self, request: web.Request) -> web.StreamResponse:
-        """Somebody moves zone, takes another name, or is deactivated."""
+        """Somebody moves zone, takes another name, is deactivated, or turns out to be a guest or of another company."""
         user = self._slack.workspace.user(request.match_info["id"])
         given = await _body(request)
         if "tz" in given:
             user.tz = _zone(given["tz"])
         if "name" in given:
             user.name = str(given["name"])
-        if "deleted" in given:
-            user.deleted = bool(given["deleted"])
+        for kind in ("deleted", "guest", "stranger"):
+            if kind in given:
+                setattr(user, kind, bool(given[kind]))
         self._slack.workspace.changed("workspace", None)
         await self._slack.happenings.event(
             "user_change", {"type": "user_change", "user": self._slack.workspace.user_json(user)}

@@ -63,13 +63,14 @@ def installed(manifest: Mapping[str, Any]) -> InstalledApp:
     features = manifest.get("features", {})
     home = features.get("app_home", {})
     settings = manifest.get("settings", {})
+    scopes = manifest.get("oauth_config", {}).get("scopes", {})
     return InstalledApp(
         name=manifest.get("display_information", {}).get("name", "App"),
         description=manifest.get("display_information", {}).get("description", ""),
         commands=tuple(features.get("slash_commands", ())),
         shortcuts=tuple(features.get("shortcuts", ())),
         events=frozenset(settings.get("event_subscriptions", {}).get("bot_events", ())),
-        scopes=frozenset(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", ())),
+        scopes=frozenset(scopes.get("bot", ())) | frozenset(scopes.get("bot_optional", ())),
         home_tab=bool(home.get("home_tab_enabled", False)),
         messages_tab=bool(home.get("messages_tab_enabled", False)),
     )

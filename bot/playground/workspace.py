@@ -12,6 +12,7 @@ from bot.playground.errors import ControlError
 from bot.playground.specs import InstalledApp, WorkspaceSpec
 
 TEAM_ID = "T0PLAYGRND"
+OTHER_TEAM_ID = "T0ELSEWHRE"
 APP_ID = "A0PLAYGRND"
 BOT_USER = "U0BAROMETR"
 BOT_ID = "B0BAROMETR"
@@ -29,6 +30,8 @@ class User:
     title: str = ""
     deleted: bool = False
     is_bot: bool = False
+    guest: bool = False
+    stranger: bool = False
 
 
 @dataclass
@@ -215,7 +218,7 @@ class Workspace:
         offset = self._now().astimezone(_zone(user.tz)).utcoffset()
         return {
             "id": user.id,
-            "team_id": TEAM_ID,
+            "team_id": OTHER_TEAM_ID if user.stranger else TEAM_ID,
             "name": user.handle,
             "deleted": user.deleted,
             "real_name": user.name,
@@ -224,8 +227,9 @@ class Workspace:
             "tz_offset": int(offset.total_seconds()) if offset else 0,
             "is_bot": user.is_bot,
             "is_app_user": False,
-            "is_restricted": False,
+            "is_restricted": user.guest,
             "is_ultra_restricted": False,
+            "is_stranger": user.stranger,
             "updated": int(self._now().timestamp()),
             "profile": {
                 "real_name": user.name,

@@ -26,7 +26,9 @@ def tell(tx: Tx, delivery: Delivery, *, reason: str, now: datetime) -> int:
     if delivery.kind == KIND or delivery.edits is not None:
         # What cannot be told is counted, not told about; an edit lost is a message that looks older than it is.
         return 0
-    word = Undelivered(what=delivery.kind, to=delivery.conversation, reason=reason[:300])
+    # Nobody but the two of us sees what is in a DM, so nobody else can be asked to look there.
+    doubtful = delivery.id if _is_doubtful(reason) and not delivery.conversation.startswith(PEOPLE) else None
+    word = Undelivered(what=delivery.kind, to=delivery.conversation, reason=reason[:300], doubtful=doubtful)
     teams = _teams(tx, delivery)
     rows = [
         {
@@ -82,12 +84,25 @@ def let_go(db: Database, workspace: str, *, by: str, id: int, now: datetime) -> 
         _note(tx, workspace, by, delivery, "let go", now)
 
 
+def it_is_there(db: Database, workspace: str, *, by: str, id: int, now: datetime) -> None:
+    """Say that a message of which I could not tell has arrived: it is not sent again."""
+    with db.transaction() as tx:
+        delivery = _decided(tx, workspace, by, id, now)
+        aftercare.let_go(tx, workspace, delivery.key, error="a manager saw it there")
+        _note(tx, workspace, by, delivery, "seen there", now)
+
+
 KIND = "undelivered"
+PEOPLE = ("U", "W")
 
 
 def _lost(delivery: Delivery) -> Lost:
-    doubtful = not delivery.error.startswith("Slack said ") and not delivery.error.startswith("cannot be rendered")
+    doubtful = _is_doubtful(delivery.error)
     return Lost(delivery.id, delivery.kind, delivery.conversation, delivery.error, delivery.due, doubtful)
+
+
+def _is_doubtful(reason: str) -> bool:
+    return not reason.startswith(("Slack said ", "cannot be rendered"))
 
 
 def _decided(tx: Tx, workspace: str, by: str, id: int, now: datetime) -> Delivery:
@@ -103,7 +118,7 @@ def _decided(tx: Tx, workspace: str, by: str, id: int, now: datetime) -> Deliver
 
 def _teams(tx: Tx, delivery: Delivery) -> set[int]:
     workspace, place = delivery.workspace, delivery.conversation
-    if place.startswith(("U", "W")):
+    if place.startswith(PEOPLE):
         return {one.team for one in people.memberships(tx, workspace, person=place) if one.left is None}
     theirs = {team.id for team in people.teams(tx, workspace) if team.channel == place}
     return theirs | {ritual.team for ritual in _told_there(tx, delivery)}

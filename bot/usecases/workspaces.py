@@ -27,6 +27,18 @@ def update_people(db: Database, workspace: str, changed: Sequence[Person], *, no
         _save(tx, workspace, changed, now)
 
 
+def is_ours(db: Database, workspace: str) -> bool:
+    """Whether I was installed in this workspace."""
+    with db.snapshot() as tx:
+        return workspace in people.workspaces(tx)
+
+
+def who_is(db: Database, workspace: str, person: str) -> Person | None:
+    """What Slack said of somebody; None when it has said nothing yet."""
+    with db.snapshot() as tx:
+        return people.person(tx, workspace, person)
+
+
 def _save(tx: Tx, workspace: str, changed: Sequence[Person], now: datetime) -> None:
     known = people.people(tx, workspace, [person.id for person in changed] if len(changed) <= FEW else None)
     people.save_people(tx, workspace, changed)

@@ -6,6 +6,12 @@ from datetime import date, datetime
 
 from bot.domain.entries import Entry
 
+# Controls, halves of characters, marks that turn the direction of what follows, and what looks like nothing at all.
+# Joiners stay: emoji and several scripts are written with them.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
 NBSP = "\u00a0"
 ARROW = "→"
 # Slack takes 3,000 characters; escaping and a last line need room.
@@ -14,11 +20,16 @@ MOST_IN_SECTION = 2900
 
 def safe(text: str, most: int = 300) -> str:
     """User text that can neither mention, link nor format: cut first, because escaping makes it longer."""
-    escaped = clip(text, most).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = clip(visible(text), most).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     # A zero-width space keeps formatting marks from pairing up; Slack has no escape for them.
     for mark in "*_~`":
         escaped = escaped.replace(mark, f"{mark}\u200b")
     return " ".join(escaped.split())
+
+
+def visible(text: str) -> str:
+    """Text without characters that nobody sees, which hide words, turn what follows around, or pass for somebody."""
+    return UNSEEN.sub("", text)
 
 
 def escaped(text: str) -> str:

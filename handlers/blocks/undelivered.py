@@ -16,6 +16,7 @@ from handlers.blocks.text import instant, safe
 
 SEND_AGAIN = "undelivered.send_again"
 LET_GO = "undelivered.let_go"
+IT_IS_THERE = "undelivered.it_is_there"
 
 NAMES = {
     "checkin_prompt": "A check-in",
@@ -43,7 +44,22 @@ AGAIN = "My *Home* tab lists it, with *Send again*."
 
 
 def word(message: Undelivered) -> list[Block]:
-    """What could not be delivered to whom, why, and what helps."""
+    """What could not be delivered to whom, why, and what helps; of what may be there, two answers to choose from."""
+    if message.doubtful is not None:
+        name, place = NAMES.get(message.what, "A message"), _place(message.to)
+        asked = (
+            f"{name} may or may not have reached {place}: the connection broke off while I sent it, and I cannot look "
+            "there myself. Please look for me. If it is there I leave it at that; if not, I send it now."
+        )
+        return [
+            SectionBlock(text=MarkdownTextObject(text=asked)),
+            ActionsBlock(
+                elements=[
+                    ButtonElement(text="It is there", action_id=IT_IS_THERE, value=str(message.doubtful)),
+                    ButtonElement(text="Send it", action_id=SEND_AGAIN, value=str(message.doubtful)),
+                ]
+            ),
+        ]
     why, help = _why(message.reason)
     sentence = f"{NAMES.get(message.what, 'A message')} did not reach {_place(message.to)}: {why}."
     return [SectionBlock(text=MarkdownTextObject(text=" ".join(filter(None, [sentence, help, AGAIN]))))]
@@ -51,6 +67,8 @@ def word(message: Undelivered) -> list[Block]:
 
 def word_text(message: Undelivered) -> str:
     """The same in one line."""
+    if message.doubtful is not None:
+        return f"{NAMES.get(message.what, 'A message')} may not have arrived. Please have a look."
     return f"{NAMES.get(message.what, 'A message')} could not be delivered."
 
 
