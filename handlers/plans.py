@@ -14,6 +14,7 @@ from bot.domain.outlines import FormRefused, Priority, ProjectWish, TaskWish, sp
 from bot.domain.plans import Effort
 from bot.domain.statuses import Resolution
 from bot.usecases import plan_changes, plan_tasks, plans
+from handlers import metric_lint
 from handlers.blocks import plan_forms as forms
 from handlers.blocks import plans as blocks
 from handlers.blocks.plan_forms import (
@@ -145,7 +146,7 @@ def submit_project(ack: Ack, body: dict[str, Any], view: dict[str, Any], client:
             now=deps.clock.now(),
         )
 
-    _saved(ack, body, view, client, deps, save)
+    _saved(ack, body, view, client, deps, save, then=metric_lint.asked_of_impact)
 
 
 def submit_milestone(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, deps: Deps) -> None:
@@ -307,9 +308,15 @@ def _removal(name: str) -> str:
 
 
 def _saved(
-    ack: Ack, body: Payload, view: Payload, client: WebClient, deps: Deps, save: Callable[[], int | None]
+    ack: Ack,
+    body: Payload,
+    view: Payload,
+    client: WebClient,
+    deps: Deps,
+    save: Callable[[], int | None],
+    then: Callable[[Payload, Payload, Deps], View | None] | None = None,
 ) -> None:
-    """Save; faults stand beside their fields, else the page below shows the change."""
+    """Save; faults stand beside their fields, else the page below shows the change, and `then` what to say of it."""
     try:
         project = save()
     except FormRefused as error:
@@ -319,7 +326,11 @@ def _saved(
     if place.root:
         below = _project_page(body, deps, project, place.page) if project else _list(body, deps, 0)
         show_below(client, place.root, below)
-    ack()
+    word = then(body, view, deps) if then else None
+    if word is None:
+        ack()
+    else:
+        ack(response_action="update", view=word.to_dict())
     deps.wake()
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.knowledge import Asked
+from bot.domain.metric_lint import boast
 
 
 class Part(BaseModel):
@@ -147,6 +148,20 @@ class BlockerNoted(Part):
     suggested: tuple[str, ...] = ()
 
 
+class NarrowMetric(Part):
+    """A metric somebody wrote that says nothing of product impact, what is asked of it, and the entry that says why."""
+
+    said: str
+    question: str
+    why: str
+
+
+def narrow_metric(*texts: str) -> NarrowMetric | None:
+    """The first boast of a narrow metric in these texts, as what is asked of it."""
+    found = next((one for text in texts if (one := boast(text))), None)
+    return NarrowMetric(said=found.said, question=found.question, why=found.why) if found else None
+
+
 class ReplyRecorded(Message):
     """Tells who answered what their answer moved, by how much and why."""
 
@@ -162,6 +177,7 @@ class ReplyRecorded(Message):
     untold: tuple[str, ...] = ()
     channel: str | None = None
     corrected: bool = False
+    metric: NarrowMetric | None = None
 
 
 class ResolutionAsked(Message):

@@ -38,6 +38,14 @@ _IMPACT = re.compile(
     r"sales|sign-?ups|retention|refunds?|chargebacks?|patients?|clicks?|bookings?|€|\$|£|eur|usd)(?!\w)",
     re.IGNORECASE,
 )
+# A whole number with a word behind it counts something, whatever stands before it: "recall 3 people", "mae 3 h".
+_COUNTS = re.compile(
+    r"\s*(?!(?:on|in|after|with|now|vs|from|and|but|than|at|for|this|today|overall|so|->)\b)[a-z]", re.I
+)
+_MEASURES = re.compile(r"\s*(?:h|hours?|min|minutes?|s|seconds?|ms|days?|weeks?|[kmgt]b|decimals?|digits?)\b", re.I)
+_LESS_IS_BETTER = re.compile(r"rmse|mae|mape|mse|loss|perplexity|wer|brier", re.IGNORECASE)
+_FALL = re.compile(r"\b(?:fell|dropped|down|lost|worse|lower|only)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|never|hardly|without)\b|n't\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -55,14 +63,34 @@ def boast(text: str) -> Boast | None:
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9])|\n+", text[:4000]):
         if _IMPACT.search(sentence):
             continue
-        found = _AFTER.search(sentence) or _BEFORE.search(sentence) or _WORDS.search(sentence)
+        found = next(
+            (one for look in (_AFTER, _BEFORE, _WORDS) if (one := look.search(sentence)) and _boasts(sentence, one)),
+            None,
+        )
         if found is None:
             continue
-        groups = found.groupdict()
-        metric = (groups.get("metric") or groups.get("second") or "").strip()
+        metric = _metric(found)
         question = (
             f"What does the change in {metric} do for the people who use the product, "
             "how sure are we, and what must still be checked?"
         )
         return Boast(metric, found.group(0).strip(), question)
     return None
+
+
+def _boasts(sentence: str, found: re.Match[str]) -> bool:
+    """Whether it is good news of a metric: neither a count nor a duration, nor bad news, nor something denied."""
+    groups, rest = found.groupdict(), sentence[found.end() :]
+    number = (groups.get("after") or groups.get("before") or "").strip()
+    if number.isdigit() and ("before" in groups or _COUNTS.match(rest)):
+        return False
+    if groups.get("after") and _MEASURES.match(rest):
+        return False
+    if _FALL.search(found.group(0)) and not _LESS_IS_BETTER.search(_metric(found)):
+        return False
+    return _NOT.search(sentence[max(0, found.start() - 15) : found.end()]) is None
+
+
+def _metric(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    return (groups.get("metric") or groups.get("second") or "").strip()

@@ -15,6 +15,7 @@ from bot.domain.messages import (
     Reason,
     ReplyRecorded,
     TaskMove,
+    narrow_metric,
 )
 from bot.domain.outlines import Change
 from bot.domain.statuses import Resolution, Status
@@ -128,6 +129,7 @@ def record_reply(tx: Tx, workspace: str, *, key: str, answer: HandedIn, now: dat
         learned=sum(bool(one.learned) for one in inputs),
         untold=tuple(title for one, title in ended if one.status is Status.RULED_OUT and not one.learned),
         channel=people.team(tx, workspace, checkin.team).channel,
+        metric=narrow_metric(*(one.learned for one in inputs)),
     )
     outbox.add(
         tx,

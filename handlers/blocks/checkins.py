@@ -24,7 +24,7 @@ from slack_sdk.models.views import View
 from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
 from bot.domain.people import AUDIENCE
 from bot.usecases.corrections import Shown
-from handlers.blocks import blockers
+from handlers.blocks import blockers, metric_lint
 from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe
 
 MOST_BLOCKERS = 10
@@ -184,6 +184,8 @@ def recorded(message: ReplyRecorded) -> list[Block]:
         blocks.append(
             ContextBlock(elements=[_mrkdwn(f"Thank you for writing down what you learned ({message.learned}).")])
         )
+    if message.metric is not None:
+        blocks += metric_lint.question(message.metric)
     if message.channel and message.checkin is not None:
         note = f"<#{message.channel}> shows how many have answered, never what anybody said. `/checkin mine` has yours."
         blocks.append(ContextBlock(elements=[_mrkdwn(note)]))
