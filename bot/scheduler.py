@@ -13,6 +13,7 @@ from bot.usecases import (
     confidence_learning,
     digests,
     due_checkins,
+    jumps,
     learning,
     personal,
     reminders,
@@ -82,6 +83,7 @@ class Clockwork:
         _guarded("publish_due", lambda: digests.publish_due(database, now=now))
         library = self._deps.knowledge
         _guarded("tell_waiting", lambda: waiting_questions.tell_due(database, library, now=now))
+        _guarded("tell_jumps", lambda: jumps.tell_due(database, now=now))
         _guarded("watch_socket", self._watch)
         if self._forgot_on != now.date():
             keep = timedelta(days=self._deps.settings.keep_words_days)

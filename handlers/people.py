@@ -1,11 +1,12 @@
 """Who is in the workspace: read once at the start, kept up by Slack's events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.deps import Deps
 from bot.domain.people import Person
@@ -15,6 +16,8 @@ from handlers.payloads import Payload, workspace_of
 from storage.database import Database
 
 PAGE = 200
+NOT_INVITED = "I am not in that channel yet. Type /invite @Barometer there, then save this again."
+ARCHIVED = "That channel is archived. Bring it back, or choose another one."
 
 
 def sync(client: WebClient, database: Database, *, now: datetime) -> str:
@@ -37,11 +40,28 @@ def channels(client: WebClient) -> dict[str, str]:
     found: dict[str, str] = {}
     cursor = ""
     while True:
-        page = client.users_conversations(types="public_channel,private_channel", limit=PAGE, cursor=cursor)
+        page = client.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=PAGE, cursor=cursor
+        )
         found.update({channel["name"]: channel["id"] for channel in page["channels"]})
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return found
+
+
+def cannot_post(client: WebClient, wanted: Iterable[str]) -> dict[str, str]:
+    """Of these channels those I cannot post in, each with why and what mends it."""
+    mine = set(channels(client).values())
+    return {channel: _why_not(client, channel) for channel in wanted if channel not in mine}
+
+
+def _why_not(client: WebClient, channel: str) -> str:
+    try:
+        known = client.conversations_info(channel=channel)["channel"]
+    except SlackApiError:
+        # A private channel that I am not in is hidden from me.
+        return NOT_INVITED
+    return ARCHIVED if known.get("is_archived") else NOT_INVITED
 
 
 def changed(ack: Ack, body: dict[str, Any], event: dict[str, Any], deps: Deps) -> None:

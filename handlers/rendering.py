@@ -14,7 +14,9 @@ from bot.domain.messages import (
     CorrectionDecided,
     DigestDetails,
     EntryDecided,
+    NothingChanged,
     NowKnown,
+    OddsMoved,
     PromptClosed,
     PromptPreview,
     ReplyRecorded,
@@ -64,7 +66,7 @@ def picture_of(message: AnyMessage) -> Picture | None:
     """The picture a message is shown with, if it has one."""
     if isinstance(message, RiskDigest) and message.projects:
         png = charts.odds_by_project(message.projects)
-        return Picture(png, f"odds-{message.week}.png", digests.digest_text(message))
+        return Picture(png, f"odds-{message.week}.png", digests.alt_text(message))
     return None
 
 
@@ -97,6 +99,10 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(blockers.card_text(message), blockers.card(message))
         case RiskDigest():
             return _rendered(digests.digest_text(message), digests.digest(message, picture))
+        case NothingChanged():
+            return _rendered(digests.nothing_changed_text(message), digests.nothing_changed(message))
+        case OddsMoved():
+            return _rendered(digests.odds_moved_text(message), digests.odds_moved(message))
         case DigestDetails():
             return _rendered(digests.details_text(message), digests.details(message))
         case Undelivered():

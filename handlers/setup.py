@@ -12,6 +12,7 @@ from bot.domain.outlines import FormRefused, split_names
 from bot.usecases import rosters, setups
 from bot.usecases.setups import Answers
 from handlers import home
+from handlers.audiences import audience_wish
 from handlers.blocks import setup as blocks
 from handlers.blocks.setup import (
     BACK,
@@ -28,7 +29,8 @@ from handlers.blocks.setup import (
 )
 from handlers.fields import Fields, beside
 from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
-from handlers.teams import NOT_INVITED, checkin_wish, digest_wish, may_post
+from handlers.people import NOT_INVITED
+from handlers.teams import checkin_wish, may_post
 
 __all__ = ["BACK", "RESTART", "SETUP_FORM", "TEST_PROMPT"]
 
@@ -131,8 +133,8 @@ def _answered(at: int, answers: Answers, fields: Fields, client: WebClient) -> A
                 "reminders": checkin.reminders,
             }
     elif at == DIGEST:
-        digest = digest_wish(fields, client)
         given = {"digest_channel": None}
+        digest = audience_wish(fields, client) if fields.text("channel") else None
         if digest is not None:
             given = {
                 "digest_channel": digest.channel,

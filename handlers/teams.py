@@ -1,4 +1,4 @@
-"""What managers do from App Home: members and roles, check-ins, days off, the digest, the team's name."""
+"""What managers do from App Home: members and roles, check-ins, days off, the team's name."""
 
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +13,7 @@ from bot.domain.outlines import FormRefused
 from bot.domain.people import Role
 from bot.usecases import rosters, settings, team_settings
 from bot.usecases.rosters import Roster
-from bot.usecases.team_settings import CheckinWish, DigestWish, TeamSettings
+from bot.usecases.team_settings import CheckinWish, TeamSettings
 from handlers import home, people
 from handlers.blocks import settings as setting_blocks
 from handlers.blocks import teams as blocks
@@ -24,8 +24,6 @@ from handlers.blocks.teams import (
     CHECKIN_FORM,
     DAYS_OFF,
     DAYS_OFF_FORM,
-    DIGEST,
-    DIGEST_FORM,
     FORGET_DAY_OFF,
     LEAVE_FORM,
     MEMBER_FORM,
@@ -39,6 +37,7 @@ from handlers.blocks.teams import (
 )
 from handlers.fields import Fields, beside
 from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
+from handlers.people import NOT_INVITED
 from handlers.settings import place_of, show_members_below
 
 __all__ = [
@@ -47,8 +46,6 @@ __all__ = [
     "CHECKIN_FORM",
     "DAYS_OFF",
     "DAYS_OFF_FORM",
-    "DIGEST",
-    "DIGEST_FORM",
     "FORGET_DAY_OFF",
     "LEAVE_FORM",
     "MEMBERS",
@@ -60,8 +57,6 @@ __all__ = [
     "TAKE_OVER",
     "TURN_MEMBERS",
 ]
-
-NOT_INVITED = "I am not in that channel yet. Type /invite @Barometer there, then save this again."
 
 
 def open_members(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
@@ -252,36 +247,6 @@ def forget_day_off(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps
     ack()
 
 
-def open_digest(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
-    """*Digest*."""
-    team = _settings(body, deps, number_of(body))
-    mine = settings.my_settings(deps.database, workspace_of(body), person=person_of(body)).settings
-    view = blocks.digest_form(TeamPlace(team=team.team.id), team, zone=mine.zone or mine.slack_zone)
-    client.views_open(trigger_id=body["trigger_id"], view=view)
-    ack()
-
-
-def submit_digest(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, deps: Deps) -> None:
-    """Where and when leadership reads it."""
-    fields = Fields(view)
-    wish = digest_wish(fields, client)
-    if fields.errors:
-        ack(response_action="errors", errors=fields.errors)
-        return
-
-    def save() -> None:
-        team_settings.set_digest(
-            deps.database,
-            workspace_of(body),
-            by=person_of(body),
-            team=place_of(view).team or 0,
-            wish=wish,
-            now=deps.clock.now(),
-        )
-
-    _saved(ack, body, view, client, deps, save)
-
-
 def open_rename(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """*Name and channel*."""
     team = _settings(body, deps, number_of(body))
@@ -326,20 +291,6 @@ def checkin_wish(fields: Fields) -> CheckinWish | None:
         adaptive="adaptive" in fields.many("options"),
         blind="blind" in fields.many("options"),
     )
-
-
-def digest_wish(fields: Fields, client: WebClient) -> DigestWish | None:
-    """Where and when the digest is posted, from its form; None without a channel, or when something is wrong."""
-    channel, at = fields.text("channel"), fields.clock_time("at")
-    if not channel:
-        return None
-    if at is None:
-        fields.wrong("at", "Choose a time.")
-        return None
-    if not may_post(client, channel):
-        fields.wrong("channel", NOT_INVITED)
-        return None
-    return DigestWish(channel, int(fields.text("weekday") or 0), at, fields.text("zone") or "UTC")
 
 
 def may_post(client: WebClient, channel: str) -> bool:

@@ -51,6 +51,15 @@ def open_blockers(
     return [_blocker(*found) for found in tx.exec(query.order_by(col(BlockerRow.raised), col(BlockerRow.id)))]
 
 
+def standing_on(tx: Tx, workspace: str, tasks: Iterable[int], *, on: date) -> list[Blocker]:
+    """What stood in the way of these tasks on a local date, the oldest first."""
+    resolved = col(BlockerRow.resolved)
+    query = _query(workspace).where(
+        col(BlockerRow.task_id).in_(set(tasks)), BlockerRow.raised <= on, or_(resolved.is_(None), resolved > on)
+    )
+    return [_blocker(*found) for found in tx.exec(query.order_by(col(BlockerRow.raised), col(BlockerRow.id)))]
+
+
 def change(tx: Tx, workspace: str, id: int, **values: Any) -> Blocker:
     """Set these of `what`, `helper`, `needed`, `heard`, `taken_by`, `resolved`, `resolved_by`, `nudged`,
     `escalated` and `look`; the blocker as it is then.

@@ -29,6 +29,7 @@ MENTIONS: dict[str, tuple[str, ...]] = {
     "questions": ("person",),
     "feedback": ("person",),
     "audit": ("person",),
+    "audiences": ("noted_by",),
     "setups": ("person",),
     "heard": ("person",),
     "outbox": ("conversation",),
@@ -45,6 +46,7 @@ WORDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "answer_corrections": ("person", ("words",)),
     "feedback": ("person", ("value",)),
     "audit": ("person", ("reason",)),
+    "audiences": ("noted_by", ("note",)),
 }
 # Columns in which an id or a name may stand within a longer text.
 WITHIN: dict[str, tuple[str, ...]] = {

@@ -257,6 +257,7 @@ def _project(
             planned_experiments=task.planned_experiments,
             waiting_until=task.waiting_until,
             resolution=Resolution(task.resolution) if task.resolution else None,
+            resolved=task.resolved if task.resolution else None,
         )
         for task in tasks
     }

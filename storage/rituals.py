@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import exists, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
 from bot.domain.errors import NotFound
 from bot.domain.people import Role
@@ -60,6 +60,25 @@ def save_ritual(
     tx.flush()
     assert row.id is not None
     return row.id
+
+
+def move_digest(tx: Tx, workspace: str, ritual: int, *, channel: str) -> None:
+    """Let a digest be posted in another channel; it keeps its history."""
+    row = tx.get(RitualRow, ritual)
+    if row is None or row.workspace != workspace:
+        return
+    # One that ended there keeps what it told, and gives the place up.
+    ended = update(RitualRow).where(
+        col(RitualRow.workspace) == workspace,
+        col(RitualRow.team_id) == row.team_id,
+        col(RitualRow.kind) == RitualKind.DIGEST,
+        col(RitualRow.channel) == channel,
+        col(RitualRow.active).is_(False),
+    )
+    tx.exec(ended.values(channel=None))
+    row.channel = channel
+    tx.add(row)
+    tx.flush()
 
 
 def end_ritual(tx: Tx, workspace: str, ritual: int) -> None:

@@ -322,6 +322,23 @@ class DigestRow(SQLModel, table=True):
     figures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
+class AudienceRow(SQLModel, table=True):
+    """Who reads a digest: of which projects (none: of all), from which move on at once, and what becomes of the next.
+
+    `held` is the ISO week that has no digest, `looked` the date on which its odds were last compared.
+    """
+
+    __tablename__ = "audiences"
+    ritual_id: int = Field(primary_key=True, foreign_key="rituals.id", sa_column_kwargs={"autoincrement": False})
+    workspace: str = Field(foreign_key="workspaces.id")
+    projects: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    jump: float | None = None
+    note: str = ""
+    noted_by: str | None = None
+    held: str = ""
+    looked: date | None = None
+
+
 class InboxRow(SQLModel, table=True):
     """What a person handed in, written down before it is acknowledged, worked in one transaction."""
 

@@ -204,7 +204,7 @@ def test_leadership_reads_the_digest_when_its_time_comes(workplace: Workplace) -
     assert len(digests) == before + 1
     newest = digests[-1]
     said = words(newest)
-    for part in ("Risk digest", "Fewer false fraud alarms", "last week", "What could go wrong, and what you could do"):
+    for part in ("Risk digest", "Fewer false fraud alarms", "Last week", "What could go wrong, and what you could do"):
         assert part in said, part
     for name in ("Jonas", "Priya", "Lena", "Sam", "Diego"):
         assert name not in said

@@ -223,22 +223,6 @@ def test_a_day_off_for_the_whole_team_spares_everybody(workplace: Workplace) -> 
     assert not any("Thu 26 Nov" in one for one in prompts(jonas.messages()))
 
 
-def test_the_digest_goes_where_the_manager_says_and_ends_when_there_is_nowhere(workplace: Workplace) -> None:
-    """Another channel and day; a channel I am not in is refused beside the field; no channel, no digest."""
-    mina, sam = workplace.person("mina"), workplace.person("sam")
-    mina.use("Digest", home=True)
-    refused = mina.submit(channel=channel(workplace, "general"))
-    assert "/invite @Barometer" in refused["errors"]["channel"]
-    mina.submit(channel=channel(workplace, "payments-ml"), weekday="2", at="10:00")
-    workplace.move_clock(seconds=2 * DAY)
-    assert any("Risk digest" in words(one) for one in sam.messages("payments-ml"))
-    count = len(sam.messages("payments-ml"))
-    mina.use("Digest", home=True)
-    mina.submit(channel=None)
-    workplace.move_clock(seconds=7 * DAY)
-    assert len([one for one in sam.messages("payments-ml") if "Risk digest" in words(one)]) == count
-
-
 def test_name_and_channel_change_and_every_change_is_written_down(workplace: Workplace, bot: Barometer) -> None:
     """A taken name is refused; the new name stands on Home; the audit says who, what, before and after."""
     mina = workplace.person("mina")

@@ -153,7 +153,8 @@ def _rituals(before: TeamFile | None, after: TeamFile) -> Iterable[Edit]:
             yield Edit(f"{after.name}, digest", digest.channel, "none", f"weekly at {digest.at:%H:%M}")
         else:
             old_digest = known[digest.channel]
-            yield from _edits(f"digest in {digest.channel}", old_digest, digest, ("weekday", "at", "zone"))
+            said = [name for name in ("projects", "jump") if getattr(digest, name) is not None]
+            yield from _edits(f"digest in {digest.channel}", old_digest, digest, ("weekday", "at", "zone", *said))
 
 
 def _edits(subject: str, old: Any, new: Any, fields: Sequence[str]) -> list[Edit]:

@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from bot.domain.knowledge import Asked
 from bot.domain.metric_lint import boast
 
+# So many projects are told in full at the head of a digest; of more, only what needs a look is.
+MOST_IN_FULL = 3
+
 
 class Part(BaseModel):
     """A piece of a message."""
@@ -222,6 +225,17 @@ class Order(Part):
     saves: float | None = None
 
 
+class Waiting(Part):
+    """A task that cannot go on before somebody outside has done something: since when, and by when it is needed or
+    expected. Whom it waits for is not said.
+    """
+
+    task: str
+    blocked: bool
+    since: date | None = None
+    by: date | None = None
+
+
 class Risk(Part):
     """What could go wrong, what it would cost in odds, and what a leader can do about it."""
 
@@ -233,7 +247,10 @@ class Risk(Part):
 
 
 class ProjectFigures(Part):
-    """One project as a forecast or a digest shows it. Odds are shares of one; dates are given success."""
+    """One project as a forecast or a digest shows it. Odds are shares of one; dates are given success.
+
+    `last_by_target` are the odds of `last_on`, a week before or when they were told last.
+    """
 
     name: str
     impact: str
@@ -243,6 +260,7 @@ class ProjectFigures(Part):
     by_target: float
     ever: float
     last_by_target: float | None
+    last_on: date | None = None
     p50: date | None
     p80: date | None
     p95: date | None
@@ -252,7 +270,7 @@ class ProjectFigures(Part):
     fragile: tuple[str, ...] = ()
     quick_wins: tuple[str, ...] = ()
     milestones: tuple[tuple[str, float], ...] = ()
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     order: Order | None = None
     net_worth: float | None = None
     second_ways: tuple[str, ...] = ()
@@ -269,14 +287,45 @@ class Calibration(Part):
 
 
 class RiskDigest(Message):
-    """The weekly message to leadership."""
+    """The weekly message to leadership.
+
+    `as_of` is the local date of its readers. `unplanned` are projects without a task yet; `note` is its manager's word.
+    """
 
     kind: Literal["risk_digest"] = "risk_digest"
     team: str
-    as_of: datetime
+    as_of: date
     week: str
     projects: tuple[ProjectFigures, ...]
     calibration: Calibration | None = None
+    note: str = ""
+    unplanned: tuple[str, ...] = ()
+
+
+class Unmoved(Part):
+    """A project whose odds are what they were."""
+
+    name: str
+    by_target: float
+    target: date
+
+
+class NothingChanged(Message):
+    """Takes the place of a digest that would say what the last one said; `next_on` is the date of the next one."""
+
+    kind: Literal["nothing_changed"] = "nothing_changed"
+    team: str
+    since: date
+    projects: tuple[Unmoved, ...]
+    next_on: date | None
+
+
+class OddsMoved(Message):
+    """A word to a digest's readers between two digests: odds have moved far since they were told last."""
+
+    kind: Literal["odds_moved"] = "odds_moved"
+    team: str
+    projects: tuple[ProjectFigures, ...]
 
 
 class DigestDetails(Message):
@@ -366,6 +415,8 @@ AnyMessage = Annotated[
     | ResolutionAsked
     | BlockerCard
     | RiskDigest
+    | NothingChanged
+    | OddsMoved
     | DigestDetails
     | Undelivered
     | EntryDecided

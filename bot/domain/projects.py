@@ -3,7 +3,7 @@
 Joins plans with likelihoods; forecasts build on what it returns.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,6 +28,7 @@ class TrackedTask:
     planned_experiments: int | None = None
     waiting_until: date | None = None
     resolution: Resolution | None = None
+    resolved: date | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,18 @@ class Project:
     def name(self) -> str:
         """What leadership calls it."""
         return self.plan.project
+
+
+def still_open(project: Project, keys: Collection[str]) -> Project:
+    """The project as it stood before these tasks had ended."""
+    if not keys:
+        return project
+    tracked = {
+        key: replace(task, resolution=None, resolved=None) if key in keys else task
+        for key, task in project.tasks.items()
+    }
+    planned = {key: replace(task, resolution=None) if key in keys else task for key, task in project.plan.tasks.items()}
+    return replace(project, plan=replace(project.plan, tasks=planned), tasks=tracked)
 
 
 def assessed(

@@ -47,6 +47,8 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "weekday": ("weekday", "day", "on"),
         "at": ("at", "time"),
         "zone": ("zone", "time zone", "timezone", "tz"),
+        "projects": ("projects", "project", "about", "which projects"),
+        "jump": ("jump", "alert", "points", "tell at once"),
     },
     "projects": {
         "team": _TEAM,

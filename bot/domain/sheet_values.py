@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.sheets import Broken, Share
 from bot.domain.statuses import Resolution
 
+ALL, NEVER = "all", ("never", "no", "none", "-")
 EXCEL_BEGINS = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 36_526, 73_050  # 2000 to 2099
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -146,6 +147,23 @@ def joined(items: Sequence[str]) -> str | None:
     return ", ".join(quoted) or None
 
 
+def projects(value: Any) -> list[str]:
+    """Names of projects; *all* is no name, and stands for none in particular."""
+    return [] if text(value).casefold() == ALL else names(value)
+
+
+def projects_cell(items: Sequence[str]) -> str:
+    """The same as one cell."""
+    if [one.casefold() for one in items] == [ALL]:
+        return f'"{items[0]}"'
+    return joined(items) or ALL
+
+
+def jump(value: Any) -> int:
+    """From how many points on a move is told at once; *never* is 0."""
+    return 0 if text(value).casefold() in NEVER else whole(_hundred(value))
+
+
 def resolution(value: Any) -> str | None:
     """How a task ended, or None for every word that says it is open."""
     word = text(value).casefold()
@@ -178,6 +196,10 @@ def _sound(value: Any) -> Any:
     if isinstance(value, Broken):
         raise ValueError(value.why)  # noqa: TRY004  (a fault of the file, not of a type)
     return value
+
+
+def _hundred(value: Any) -> Any:
+    return float(value) * 100 if isinstance(value, Share) else value
 
 
 def _plain(value: Any) -> float | None:

@@ -58,12 +58,16 @@ class GivenCheckins(_Given):
 
 
 class GivenDigest(_Given):
-    """Where and when leadership reads the weekly digest."""
+    """Where and when leadership reads the weekly digest, of which projects (none: of all), and from how many points
+    on a move is told at once (0: never). What stays None is kept as it is.
+    """
 
     channel: str = Field(min_length=1)
     weekday: Weekday = 0
     at: time = time(9, 0)
     zone: str = "UTC"
+    projects: tuple[str, ...] | None = None
+    jump: int | None = Field(default=None, ge=0, le=100)
 
     @field_validator("zone")
     @classmethod
@@ -117,7 +121,7 @@ def parse_team(
             ],
             known,
         )
-    faults, plans = _people_faults(given.members), []
+    faults, plans = [*_people_faults(given.members), *_digest_faults(given.digests)], []
     for index, project in enumerate(given.projects):
         try:
             plans.append(parse_plan(project))
@@ -168,6 +172,15 @@ def _people_faults(members: Sequence[GivenMember]) -> list[str]:
     if members and all(member.role is not Role.MANAGER for member in members):
         faults.append("members: a team needs at least one manager; give somebody `role: manager`")
     return faults
+
+
+def _digest_faults(digests: Sequence[GivenDigest]) -> list[str]:
+    channels = [digest.channel.lstrip("#") for digest in digests]
+    return [
+        f"digests.{place}.channel: #{channel} stands there twice; a channel reads one digest of a team"
+        for place, channel in enumerate(channels)
+        if channel in channels[:place]
+    ]
 
 
 def _plain(problem: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.domain.sheet_values import joined
+from bot.domain.sheet_values import joined, projects_cell
 from bot.domain.sheets import Column, Kind, Sheet
 
 _TEAM = Column("team", "Team", note="Which team this row is about.", width=18)
@@ -36,6 +36,8 @@ DIGESTS = (
     Column("weekday", "Weekday", note="mon, tue, wed …"),
     Column("at", "At", note="When, in the zone beside it, such as 09:00."),
     Column("zone", "Zone", note="A time zone such as Europe/Berlin.", width=20),
+    Column("projects", "Projects", note="Which projects it is about, separated by commas, or all.", width=28),
+    Column("jump", "Jump", Kind.NUMBER, "Odds that move by so many points are told at once; 0 for never."),
 )
 PROJECTS = (
     _TEAM,
@@ -81,7 +83,9 @@ EXAMPLE: Mapping[str, Any] = {
         {"handle": "@mina", "role": "manager", "job": "Product manager", "country": "DE"},
         {"handle": "@sam", "role": "member", "job": "Data scientist", "country": "DE"},
     ],
-    "digests": [{"channel": "#leadership", "weekday": "mon", "at": "09:00", "zone": "Europe/Berlin"}],
+    "digests": [
+        {"channel": "#leadership", "weekday": "mon", "at": "09:00", "zone": "Europe/Berlin", "projects": [], "jump": 15}
+    ],
     "projects": [
         {
             "project": "Fewer false fraud alarms",
@@ -120,7 +124,7 @@ def sheets_of(documents: Sequence[Mapping[str, Any]]) -> list[Sheet]:
             checkins["weekdays"] = ", ".join(checkins["weekdays"])
         rows["Team"].append(team | {"channel": document.get("channel")} | checkins)
         rows["Members"] += [team | dict(member) for member in document.get("members", ())]
-        rows["Digests"] += [team | dict(digest) for digest in document.get("digests", ())]
+        rows["Digests"] += [team | _digest_row(digest) for digest in document.get("digests", ())]
         for project in document.get("projects", ()):
             rows["Projects"].append({**team, **_project_row(project)})
             approaches += _approach_rows(project)
@@ -133,6 +137,10 @@ def sheets_of(documents: Sequence[Mapping[str, Any]]) -> list[Sheet]:
         Sheet("Approaches", APPROACHES, approaches, editable=True),
         Sheet("Tasks", TASKS, tasks, editable=True),
     ]
+
+
+def _digest_row(digest: Mapping[str, Any]) -> dict[str, Any]:
+    return {**digest, "projects": projects_cell(digest["projects"]) if "projects" in digest else None}
 
 
 def _project_row(project: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -118,5 +118,7 @@ def _digest(reader: SheetReader, at: At) -> dict[str, Any]:
         "weekday": reader.read("digests", at, "weekday", values.text),
         "at": reader.read("digests", at, "at", values.clock),
         "zone": reader.read("digests", at, "zone", values.text),
+        "projects": reader.read("digests", at, "projects", values.projects),
+        "jump": reader.read("digests", at, "jump", values.jump),
     }
     return {key: value for key, value in entry.items() if value is not None}

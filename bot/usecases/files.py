@@ -16,7 +16,7 @@ from bot.domain.team_files import WEEKDAYS, TeamFile, parse_team, raise_faults
 from bot.domain.team_sheets import EXAMPLE, sheets_of
 from bot.domain.team_workbooks import FOR_READING, team_documents
 from bot.usecases.teams import Resolved, resolve
-from storage import people, plans, rituals
+from storage import audiences, outlines, people, plans, rituals
 from storage.database import Database, Tx
 from storage.planfiles import read_document
 from storage.workbooks import read_sheets, write_sheets
@@ -92,6 +92,7 @@ def team_document(tx: Tx, workspace: str, team_id: int) -> dict[str, Any]:
         ],
         "digests": [],
     }
+    known = outlines.outlines(tx, workspace, team=team_id, closed=True)
     for ritual in rituals.rituals(tx, workspace=workspace, team=team_id):
         days = [WEEKDAYS[number] for number in sorted(ritual.rule.weekdays)]
         at = ritual.rule.at.strftime("%H:%M")
@@ -103,7 +104,17 @@ def team_document(tx: Tx, workspace: str, team_id: int) -> dict[str, Any]:
                 "reminders": ritual.reminders,
             }
         else:
-            document["digests"].append({"channel": ritual.channel, "weekday": days[0], "at": at, "zone": ritual.zone})
+            audience = audiences.audience(tx, workspace, ritual.id)
+            document["digests"].append(
+                {
+                    "channel": ritual.channel,
+                    "weekday": days[0],
+                    "at": at,
+                    "zone": ritual.zone,
+                    "projects": sorted(one.name for one in known if one.id in audience.projects),
+                    "jump": round((audience.jump or 0) * 100),
+                }
+            )
     document["projects"] = [
         _named(plan_document(project.plan), everybody) for project in plans.projects(tx, workspace, team=team_id)
     ]

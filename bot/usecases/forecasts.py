@@ -1,21 +1,27 @@
 """What `/forecast` answers: a project's figures today for whoever may see them, and all projects side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
+from itertools import takewhile
+from zoneinfo import ZoneInfo
 
+from bot.domain.blockers import in_force
 from bot.domain.digests import Moment, figures
 from bot.domain.errors import NotFound, NothingYet
 from bot.domain.forecasts import odds
-from bot.domain.messages import ProjectFigures
+from bot.domain.likelihood import Report
+from bot.domain.messages import ProjectFigures, Waiting
 from bot.domain.people import Action, ensure, may
 from bot.domain.projects import Project
+from bot.domain.statuses import Status
 from bot.usecases.evidence import standing
-from storage import checkins, outlines, people, plans
+from storage import blockers, checkins, outlines, people, plans
 from storage.database import Database, Tx
 
 A_WEEK = timedelta(days=7)
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -98,19 +104,31 @@ def _lines(tx: Tx, workspace: str, projects: Sequence[Project], *, now: datetime
     return tuple(found)
 
 
-def project_figures(tx: Tx, workspace: str, project: Project, *, now: datetime) -> ProjectFigures:
-    """A project's figures at an instant, beside those of a week before."""
-    today = now.date()
+def project_figures(
+    tx: Tx,
+    workspace: str,
+    project: Project,
+    *,
+    now: datetime,
+    since: datetime | None = None,
+    zone: ZoneInfo = UTC,
+) -> ProjectFigures:
+    """A project's figures at an instant, beside those of an earlier one (a week before unless it is named).
+
+    Days are those of the zone.
+    """
+    then = now - A_WEEK if since is None else since
+    today, earlier_on = now.astimezone(zone).date(), then.astimezone(zone).date()
     current = standing(tx, workspace, [project], today=today, until=now)[0]
     before = None
-    if project.started <= today - A_WEEK:
-        earlier = standing(tx, workspace, [project], today=today - A_WEEK, until=now - A_WEEK)[0]
+    if project.started <= earlier_on:
+        earlier = standing(tx, workspace, [project], today=earlier_on, until=then)[0]
         before = Moment(earlier.situation, earlier.likelihoods)
     return figures(
-        project,
+        current.project,
         Moment(current.situation, current.likelihoods),
         before,
-        waiting=_waiting(tx, workspace, project),
+        waiting=_waiting(tx, workspace, current.project, now=now, today=today),
     )
 
 
@@ -174,8 +192,25 @@ def _refuse_unready(tx: Tx, workspace: str, visible: list[Project], name: str) -
             raise NothingYet(_no_odds_yet(one))
 
 
-def _waiting(tx: Tx, workspace: str, project: Project) -> list[str]:
-    """What is blocked on somebody else, in the words of the task and never with a name."""
-    ids = {task.id: task.title for task in project.tasks.values() if task.resolution is None}
-    latest = {task: found[-1] for task, found in checkins.reports(tx, workspace, ids).items()}
-    return [ids[task] for task, report in latest.items() if report.blocked]
+def _waiting(tx: Tx, workspace: str, project: Project, *, now: datetime, today: date) -> list[Waiting]:
+    """What waits on somebody outside, what is needed first at its head; in the words of the task, never with a name."""
+    titles = {task.id: task.title for task in project.tasks.values() if task.resolution is None}
+    told = checkins.reports(tx, workspace, titles, until=now)
+    spans = blockers.spans(tx, workspace, told, until=today)
+    standing_on = {one.task: one for one in reversed(blockers.standing_on(tx, workspace, told, on=today))}
+    found = []
+    for task, said in told.items():
+        reports = in_force(said, spans.get(task, ()))
+        newest, blocker = reports[-1], standing_on.get(task)
+        if newest.blocked:
+            since = blocker.raised if blocker else _since(reports, lambda one: bool(one.blocked))
+            found.append(Waiting(task=titles[task], blocked=True, since=since, by=blocker.needed if blocker else None))
+        elif newest.status is Status.WAITING:
+            since = _since(reports, lambda one: one.status is Status.WAITING)
+            found.append(Waiting(task=titles[task], blocked=False, since=since, by=newest.expected))
+    return sorted(found, key=lambda one: (one.by or date.max, one.since or date.max, one.task))
+
+
+def _since(reports: Sequence[Report], still: Callable[[Report], bool]) -> date:
+    """Since when the newest reports have all been saying this."""
+    return [one.on for one in takewhile(still, reversed(reports))][-1]

@@ -17,10 +17,11 @@ from bot.domain.outlines import (
     check_project,
 )
 from bot.domain.people import Membership, Person, Role
+from bot.usecases.audiences import AudienceWish, save_audience
 from bot.usecases.next_checkins import next_checkin
 from bot.usecases.plans import Asker, asker
 from bot.usecases.rosters import can_join, joins_on, welcome
-from bot.usecases.team_settings import CheckinWish, DigestWish, save_checkin, save_digest
+from bot.usecases.team_settings import CheckinWish, save_checkin
 from storage import audit, outlines, people, plans, setups
 from storage.audit import Author
 from storage.database import Database, Tx
@@ -112,7 +113,7 @@ def finish(db: Database, workspace: str, *, person: str, now: datetime) -> SetUp
         save_checkin(tx, workspace, by=person, team=team.id, wish=wish, today=who.today, now=now)
         digest = _digest(answers)
         if digest is not None:
-            save_digest(tx, workspace, by=person, team=team.id, wish=digest, today=who.today, now=now)
+            save_audience(tx, workspace, by=person, team=team.id, digest=None, wish=digest, now=now)
         for one, role in _roles(answers).items():
             joined = joins_on(tx, workspace, team.id, one, now=now)
             people.save_member(tx, workspace, Membership(team.id, one, role, "", joined=joined))
@@ -194,10 +195,10 @@ def _roles(answers: Answers) -> dict[str, Role]:
     return roles | dict.fromkeys(answers.managers, Role.MANAGER)
 
 
-def _digest(answers: Answers) -> DigestWish | None:
+def _digest(answers: Answers) -> AudienceWish | None:
     if answers.digest_channel is None:
         return None
-    return DigestWish(answers.digest_channel, answers.digest_weekday, answers.digest_at, answers.digest_zone)
+    return AudienceWish(answers.digest_channel, answers.digest_weekday, answers.digest_at, answers.digest_zone)
 
 
 def _founder(tx: Tx, workspace: str, person: str, now: datetime) -> Asker:

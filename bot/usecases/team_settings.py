@@ -1,8 +1,7 @@
-"""What a manager sets for a team: its name and channel, when it checks in, its days off, its digest."""
+"""What a manager sets for a team: its name and channel, when it checks in, its days off."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import available_timezones
 
 from bot.domain.checkins import FieldError
 from bot.domain.outlines import Change, FormRefused, changes, check_name
@@ -11,7 +10,7 @@ from bot.domain.rituals import Ritual, RitualKind
 from bot.domain.schedule import Rule
 from bot.domain.team_files import WEEKDAYS
 from bot.usecases.plans import Asker, asker
-from bot.usecases.teams import CHECKIN_GRACE, DIGEST_GRACE
+from bot.usecases.teams import CHECKIN_GRACE
 from storage import audit, people, rituals
 from storage.audit import Author
 from storage.database import Database, Tx
@@ -33,22 +32,11 @@ class CheckinWish:
 
 
 @dataclass(frozen=True)
-class DigestWish:
-    """Where and when leadership reads the weekly digest."""
-
-    channel: str
-    weekday: int
-    at: time
-    zone: str
-
-
-@dataclass(frozen=True)
 class TeamSettings:
     """A team as its managers set it up."""
 
     team: Team
     checkin: Ritual | None
-    digest: Ritual | None
     days_off: tuple[tuple[date, str], ...]
 
 
@@ -59,7 +47,6 @@ def team_settings(db: Database, workspace: str, *, by: str, team: int, now: date
         return TeamSettings(
             team=people.team(tx, workspace, team),
             checkin=_ritual(tx, workspace, team, RitualKind.CHECKIN),
-            digest=_ritual(tx, workspace, team, RitualKind.DIGEST),
             days_off=tuple(people.named_days_off(tx, workspace, team, since=who.today)),
         )
 
@@ -113,39 +100,6 @@ def save_checkin(tx: Tx, workspace: str, *, by: str, team: int, wish: CheckinWis
     _note(tx, workspace, by, team, "check-in", changes(before, checkin_words(becomes)), now)
 
 
-def set_digest(db: Database, workspace: str, *, by: str, team: int, wish: DigestWish | None, now: datetime) -> None:
-    """Say where and when leadership reads the digest; None ends it."""
-    with db.transaction() as tx:
-        who = _manager(tx, workspace, by, team, now)
-        save_digest(tx, workspace, by=by, team=team, wish=wish, today=who.today, now=now)
-
-
-def save_digest(
-    tx: Tx, workspace: str, *, by: str, team: int, wish: DigestWish | None, today: date, now: datetime
-) -> None:
-    """The same inside a transaction, for somebody whose permission was looked at."""
-    was = _ritual(tx, workspace, team, RitualKind.DIGEST)
-    if wish is not None and wish.zone not in available_timezones():
-        raise FormRefused([FieldError("zone", f"{wish.zone[:40]!r} is not a time zone.")])
-    if was is not None and (wish is None or was.channel != wish.channel):
-        rituals.end_ritual(tx, workspace, was.id)
-    if wish is not None:
-        anchor = today - timedelta(days=today.weekday())
-        rituals.save_ritual(
-            tx,
-            workspace,
-            team=team,
-            kind=RitualKind.DIGEST,
-            rule=Rule(frozenset({wish.weekday}), wish.at, 1, anchor, starts=today),
-            grace=DIGEST_GRACE,
-            zone=wish.zone,
-            channel=wish.channel,
-        )
-    becomes = _ritual(tx, workspace, team, RitualKind.DIGEST)
-    before, after = (_digest_words(one) if one else {} for one in (was, becomes))
-    _note(tx, workspace, by, team, "digest", changes(before, after), now)
-
-
 def add_day_off(db: Database, workspace: str, *, by: str, team: int, on: date, name: str, now: datetime) -> None:
     """Give a whole team a day off; nobody in it is asked then."""
     with db.transaction() as tx:
@@ -175,15 +129,6 @@ def checkin_words(ritual: Ritual) -> dict[str, str]:
         "reminders": str(ritual.reminders),
         "asks sooner": "yes" if ritual.adaptive else "no",
         "odds after the answer": "yes" if ritual.blind else "no",
-    }
-
-
-def _digest_words(ritual: Ritual) -> dict[str, str]:
-    return {
-        "channel": ritual.channel or "",
-        "weekday": WEEKDAYS[min(ritual.rule.weekdays)],
-        "time": f"{ritual.rule.at:%H:%M}",
-        "zone": ritual.zone or "",
     }
 
 

@@ -1,7 +1,7 @@
 """Setting a team up from a file: its people, what recurs for it, and its projects, all or nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.errors import WrongInput
@@ -9,7 +9,7 @@ from bot.domain.people import Membership, Person
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import Rule
 from bot.domain.team_files import GivenCheckins, TeamFile, raise_faults
-from storage import outlines, people, plans, rituals
+from storage import audiences, outlines, people, plans, rituals
 from storage.database import Database, Tx
 
 CHECKIN_GRACE = timedelta(hours=10)
@@ -55,10 +55,10 @@ def bring_in(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, s
         people.save_member(tx, workspace, Membership(stored.id, who, member.role, member.job, joined=today))
         if member.country:
             people.set_holidays(tx, workspace, who, country=member.country, subdivision=member.subdivision)
-    _save_rituals(tx, workspace, stored.id, team, found, today)
     for plan in team.plans:
         owners = {task.owner: found.people[task.owner].id for task in plan.tasks.values() if task.owner}
         plans.save_plan(tx, workspace, stored.id, plan, owners=owners, today=today)
+    _save_rituals(tx, workspace, stored.id, team, found, today)
     return Imported(
         team=team.name,
         members=len(team.members),
@@ -96,7 +96,7 @@ def resolve(tx: Tx, workspace: str, team: TeamFile, *, channels: Mapping[str, st
             found[name] = everybody.called(name)
         except WrongInput as error:
             faults.append(f"{place}: {error}")
-    faults += _projects_of_others(tx, workspace, team)
+    faults += [*_projects_of_others(tx, workspace, team), *_unknown_projects(tx, workspace, team)]
     known: dict[str, str] = {}
     for name, place in places:
         try:
@@ -127,8 +127,9 @@ def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, found: Reso
             grace=CHECKIN_GRACE,
             reminders=checkins.reminders,
         )
+    projects = {one.name: one.id for one in outlines.outlines(tx, workspace, team=team, closed=True)}
     for digest in file.digests:
-        rituals.save_ritual(
+        id = rituals.save_ritual(
             tx,
             workspace,
             team=team,
@@ -138,6 +139,10 @@ def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, found: Reso
             zone=digest.zone,
             channel=found.channels[digest.channel],
         )
+        was = audiences.audience(tx, workspace, id)
+        jump = was.jump if digest.jump is None else digest.jump / 100 or None
+        about = was.projects if digest.projects is None else frozenset(projects[one] for one in digest.projects)
+        audiences.save(tx, workspace, id, replace(was, projects=about, jump=jump))
 
 
 def _projects_of_others(tx: Tx, workspace: str, team: TeamFile) -> list[str]:
@@ -148,6 +153,19 @@ def _projects_of_others(tx: Tx, workspace: str, team: TeamFile) -> list[str]:
         f"projects.{index}.project: another team has a project called {plan.project!r}; give this one another name"
         for index, plan in enumerate(team.plans)
         if plan.project in taken
+    ]
+
+
+def _unknown_projects(tx: Tx, workspace: str, team: TeamFile) -> list[str]:
+    """What digests are about has to be in the team, or in the file."""
+    mine = {one.id for one in people.teams(tx, workspace) if one.name == team.name}
+    known = {one.name for one in outlines.outlines(tx, workspace, closed=True) if one.team in mine}
+    known |= {plan.project for plan in team.plans}
+    return [
+        f"digests.{index}.projects: the team has no project called {name!r}"
+        for index, digest in enumerate(team.digests)
+        for name in digest.projects or ()
+        if name not in known
     ]
 
 

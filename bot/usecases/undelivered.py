@@ -94,6 +94,7 @@ def it_is_there(db: Database, workspace: str, *, by: str, id: int, now: datetime
 
 KIND = "undelivered"
 PEOPLE = ("U", "W")
+TO_AUDIENCES = ("risk_digest", "nothing_changed", "odds_moved")
 
 
 def _lost(delivery: Delivery) -> Lost:
@@ -133,7 +134,7 @@ def _told_there(tx: Tx, delivery: Delivery) -> list[Ritual]:
 
 
 def _place_today(tx: Tx, delivery: Delivery) -> str | None:
-    if delivery.kind != "risk_digest":
+    if delivery.kind not in TO_AUDIENCES:
         return None
     return next((one.channel for one in _told_there(tx, delivery)), None)
 

@@ -26,6 +26,7 @@ from handlers.blocks.text import clip
 
 ZONE = "zone"
 HOLIDAYS = "holidays"
+NINE = time(9)
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

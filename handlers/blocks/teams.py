@@ -1,4 +1,4 @@
-"""How a manager's forms look: who is in the team, its name, when it checks in, days off, the digest."""
+"""How a manager's forms look: who is in the team, its name, when it checks in, days off."""
 
 from datetime import time
 
@@ -20,16 +20,22 @@ from bot.domain.people import Role
 from bot.usecases.rosters import MOST_JOB, Member, Roster
 from bot.usecases.team_settings import TeamSettings
 from handlers.blocks import forms
-from handlers.blocks.forms import WEEKDAY_NAMES, field
+from handlers.blocks.audiences import AUDIENCES
+from handlers.blocks.forms import field
 from handlers.blocks.settings import TeamPlace, absence_words
 from handlers.blocks.text import clip, day, safe
 
 MEMBERS = "team.members"
 CHECKIN = "team.checkin"
 DAYS_OFF = "team.days_off"
-DIGEST = "team.digest"
 RENAME = "team.rename"
-BUTTONS = {"Members": MEMBERS, "Check-ins": CHECKIN, "Days off": DAYS_OFF, "Digest": DIGEST, "Name and channel": RENAME}
+BUTTONS = {
+    "Members": MEMBERS,
+    "Check-ins": CHECKIN,
+    "Days off": DAYS_OFF,
+    "Digests": AUDIENCES,
+    "Name and channel": RENAME,
+}
 
 TAKE_OVER = "team.take_over"
 ADD_MEMBERS = "team.add_members"
@@ -41,7 +47,6 @@ MEMBER_FORM = "team.member_form"
 LEAVE_FORM = "team.leave_form"
 CHECKIN_FORM = "team.checkin_form"
 DAYS_OFF_FORM = "team.days_off_form"
-DIGEST_FORM = "team.digest_form"
 RENAME_FORM = "team.rename_form"
 
 MEMBERS_ON_PAGE = 40
@@ -55,7 +60,7 @@ ROLE_CHOICES = {
     Role.MEMBER.value: "Member: is asked, sees forecasts, edits their own tasks",
     Role.LEADER.value: "Leader: reads forecasts and digests, is not asked",
 }
-_HALF_PAST_NINE, _NINE = time(9, 30), time(9)
+_HALF_PAST_NINE = time(9, 30)
 WEEKS = {"1": "Every week", "2": "Every second week", "3": "Every third week", "4": "Every fourth week"}
 OPTIONS = {
     "adaptive": "Ask sooner where it matters. On other working days, about dates that are near and odds unknown.",
@@ -171,30 +176,6 @@ def days_off_form(place: TeamPlace, team: TeamSettings) -> View:
         ],
     )
     return forms.form(DAYS_OFF_FORM, "Days off", place.dumped(), blocks, submit="Add")
-
-
-def digest_form(place: TeamPlace, team: TeamSettings, *, zone: str) -> View:
-    """Where and when leadership reads the digest; without a channel there is none."""
-    return forms.form(DIGEST_FORM, "Digest", place.dumped(), digest_fields(team, zone=zone))
-
-
-def digest_fields(team: TeamSettings | None, *, zone: str) -> list[Block]:
-    """Channel, day, time and zone."""
-    ritual = team.digest if team else None
-    days = {str(number): name for number, name in enumerate(WEEKDAY_NAMES)}
-    weekday = str(min(ritual.rule.weekdays)) if ritual else "0"
-    return [
-        field(
-            "channel",
-            "Who reads it? Post it in",
-            forms.channel("channel", ritual.channel if ritual else None),
-            optional=True,
-            hint="They read projects, odds and risks: no names, no hours. Without a channel there is no digest.",
-        ),
-        field("weekday", "On", forms.choice("weekday", days, weekday)),
-        field("at", "At", forms.at(ritual.rule.at if ritual else _NINE)),
-        field("zone", "In this time zone", forms.zone((ritual.zone if ritual else None) or zone)),
-    ]
 
 
 def rename_form(place: TeamPlace, team: TeamSettings) -> View:

@@ -28,6 +28,8 @@ NAMES = {
     "entry_decided": "A word about an answer somebody wrote",
     "resolution_asked": "A question about how a task ended",
     "risk_digest": "The weekly digest",
+    "nothing_changed": "The weekly digest",
+    "odds_moved": "A word about odds that moved",
     "digest_details": "A part of the weekly digest",
 }
 GONE = ("they cannot be written to any more", "If they have left, take them out of the team below *You manage*.")

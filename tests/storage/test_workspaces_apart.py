@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 import storage
 from bot import example
 from bot.domain.answer_corrections import CorrectionState
+from bot.domain.audiences import Audience, Told
 from bot.domain.checkins import CheckinState, EffortInputs, Reply, Source
 from bot.domain.errors import NotFound
 from bot.domain.learning import Learnt
@@ -25,11 +26,13 @@ from bot.domain.weights import SHIPPED
 from storage import (
     aftercare,
     answer_corrections,
+    audiences,
     audit,
     blockers,
     checkins,
     confidence_learning,
     corrections,
+    digests,
     entries,
     entry_reviews,
     knowledge,
@@ -47,7 +50,7 @@ from storage import (
 from storage.database import Database, Tx
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-TODAY = NOW.date()
+TODAY, LATER = NOW.date(), NOW + timedelta(days=1)
 HANDLES = ("mina", "jonas", "priya", "diego", "lena", "sam", "vera")
 SECRET = "secret"
 Call = Callable[[Tx, dict[str, Any]], Any]
@@ -58,7 +61,6 @@ FOR_ALL = {
     "audit": {"note"},
     "blockers": {"to_look_at", "next_look"},
     "checkins": {"add_checkins", "checkins_on", "recorded", "day_counts"},
-    "digests": {"is_recorded", "last_figures"},
     "heard": {"to_hear", "heard_through"},
     "knowledge": {"to_try"},
     "inbox": {"add_many", "waiting", "take", "done", "failed", "stuck"},
@@ -98,6 +100,10 @@ CALLS: dict[str, Call] = {
     "blockers.blocker": lambda tx, of: blockers.blocker(tx, "T2", of["blocker"]),
     "blockers.change": lambda tx, of: blockers.change(tx, "T2", of["blocker"], what="changed"),
     "blockers.open_blockers": lambda tx, of: blockers.open_blockers(tx, "T2", team=of["team"], tasks=[of["task"]]),
+    "audiences.audience": lambda tx, of: audiences.audience(tx, "T2", of["digest"]),
+    "audiences.audiences": lambda tx, of: audiences.audiences(tx, "T2", [of["digest"]]),
+    "audiences.save": lambda tx, of: audiences.save(tx, "T2", of["digest"], Audience(note="taken")),
+    "blockers.standing_on": lambda tx, of: blockers.standing_on(tx, "T2", [of["task"]], on=date.max),
     "blockers.spans": lambda tx, of: blockers.spans(tx, "T2", [of["task"]]),
     "checkins.checkin": lambda tx, of: checkins.checkin(tx, "T2", of["checkin"]),
     "checkins.latest_checkins": lambda tx, of: checkins.latest_checkins(tx, "T2", of["person"]),
@@ -125,6 +131,8 @@ CALLS: dict[str, Call] = {
     "entry_reviews.reviews": lambda tx, of: entry_reviews.reviews(tx, "T2"),
     "confidence_learning.shifts": lambda tx, of: confidence_learning.shifts(tx, "T2"),
     "confidence_learning.newest": lambda tx, of: confidence_learning.newest(tx, "T2"),
+    "digests.is_recorded": lambda tx, of: digests.is_recorded(tx, "T2", of["digest"], SECRET),
+    "digests.last_told": lambda tx, of: digests.last_told(tx, "T2", of["digest"], channel=SECRET, before=LATER),
     "knowledge.is_known": lambda tx, of: knowledge.is_known(tx, "T2", "asked"),
     "knowledge.asked_under": lambda tx, of: knowledge.asked_under(tx, "T2", "asked"),
     "knowledge.question": lambda tx, of: knowledge.question(tx, "T2", of["question"]),
@@ -180,6 +188,7 @@ CALLS: dict[str, Call] = {
     "plans.open_tasks": lambda tx, of: plans.open_tasks(tx, "T2", [of["person"]]),
     "plans.resolve_task": lambda tx, of: plans.resolve_task(tx, "T2", of["task"], Resolution.FAILED, on=TODAY),
     "plans.set_waiting": lambda tx, of: plans.set_waiting(tx, "T2", of["task"], date(2030, 1, 1)),
+    "rituals.move_digest": lambda tx, of: rituals.move_digest(tx, "T2", of["digest"], channel="C9"),
     "rituals.end_ritual": lambda tx, of: rituals.end_ritual(tx, "T2", of["ritual"]),
     "rituals.ritual": lambda tx, of: rituals.ritual(tx, "T2", of["ritual"]),
     "rituals.rituals": lambda tx, of: rituals.rituals(tx, workspace="T2", team=of["team"]),
@@ -296,8 +305,13 @@ def _filled(tx: Tx) -> dict[str, Any]:
     draft = entries.add(tx, "T1", key="k", wish=EntryWish(SECRET, SECRET), author="T1jonas", now=NOW)
     setups.keep(tx, "T1", "T1jonas", SECRET, now=NOW)
     learning.save(tx, "T1", Learnt(SHIPPED), on=TODAY, lessons=3)
+    digest = rituals.rituals(tx, workspace="T1", team=team.id, kind=RitualKind.DIGEST)[0].id
+    audiences.save(tx, "T1", digest, Audience(frozenset({project.id}), note=SECRET, noted_by="T1mina"))
+    told = Told(NOW, SECRET, {project.id: 0.5}, SECRET)
+    digests.add_digest(tx, "T1", digest, week=SECRET, state="published", due=NOW, told=told)
     tx.flush()
     return {
+        "digest": digest,
         "team": team.id,
         "project": project.id,
         "milestone": milestone.id,

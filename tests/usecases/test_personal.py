@@ -48,6 +48,7 @@ PLAIN = {
     "answer_corrections": {"workspace", "meaning", "was", "passage", "state"},
     "entry_reviews": {"workspace", "entry"},
     "confidence_shifts": {"workspace", "shifts"},
+    "audiences": {"workspace", "projects", "held"},
     "feedback": {"workspace", "kind"},
     "inbox": {"workspace", "key", "kind"},
     "outbox": {"workspace", "kind", "state", "owner", "channel", "ts", "thread_ts"},
