@@ -71,7 +71,7 @@ def finish_curve(figures: ProjectFigures) -> bytes:
     axes.set_xlim(days[0], days[-1])
     percentages(axes, "y")
     dates(axes)
-    titled(figure, clip(figures.name, 44), "The chance that it is finished by each date")
+    titled(figure, figures.name, "The chance that it is finished by each date")
     return png(figure)
 
 

@@ -4,6 +4,7 @@ from matplotlib.dates import date2num
 
 from bot.domain.pictures import OddsHistory
 from handlers.blocks.text import clip
+from handlers.charts.letters import drawable
 from handlers.charts.style import (
     BLUE,
     GREY,
@@ -23,7 +24,8 @@ from handlers.charts.style import (
     titled,
 )
 
-MOST_EVENTS = 4
+MOST_EVENTS, MOST_IN_LINE = 4, 62
+UNDRAWN = "told beside the picture"
 
 
 def odds_history(history: OddsHistory) -> bytes:
@@ -80,9 +82,11 @@ def odds_history(history: OddsHistory) -> bytes:
         axes.set_xlim(days[0] - 1, last + max(1.0, (last - days[0]) * 0.02))
     percentages(axes, "y")
     dates(axes)
-    titled(figure, clip(history.name, 44), "Odds by the target date; the band is what is not known")
+    titled(figure, history.name, "Odds by the target date; the band is what is not known")
     if events:
-        told = "\n".join(f"{number}  {clip(words, 62)}" for number, (_, words) in enumerate(events, start=1))
+        told = "\n".join(
+            f"{number}  {drawable(words, UNDRAWN, MOST_IN_LINE)}" for number, (_, words) in enumerate(events, start=1)
+        )
         axes.set_xlabel(told, loc="left", fontsize=SMALL, color=INK, labelpad=8)
     return png(figure)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.messages import ProjectFigures
 from handlers.blocks.text import clip
+from handlers.charts.letters import drawable
 from handlers.charts.style import (
     BLUE,
     GREY,
@@ -42,7 +43,7 @@ def odds_by_project(projects: Sequence[ProjectFigures]) -> bytes:
             color=INK,
         )
         axes.annotate(
-            clip(project.name, 40),
+            drawable(project.name, f"Project {len(shown) - place}", 40),
             (0, place),
             textcoords="offset points",
             xytext=(0, -20),

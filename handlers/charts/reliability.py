@@ -3,6 +3,7 @@
 from bot.domain.calibration import ENOUGH
 from bot.domain.reliability import Reliability
 from handlers.blocks.text import clip
+from handlers.charts.letters import drawable
 from handlers.charts.style import (
     BLUE,
     GREY,
@@ -38,7 +39,7 @@ def reliability_diagram(known: Reliability) -> bytes:
     axes.annotate(
         _verdict(known), (0.03, 0.95), xycoords="axes fraction", va="top", fontsize=SMALL, color=INK, wrap=True
     )
-    titled(figure, clip(f"{known.name}: how true the odds were", 52), "Grey: what luck alone explains")
+    titled(figure, f"{drawable(known.name, 'This team', 20)}: how true the odds were", "Grey: what luck alone explains")
     return png(figure)
 
 

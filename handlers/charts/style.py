@@ -17,12 +17,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 from PIL import Image
 
+from handlers.charts.letters import drawable, families
+
 # Okabe and Ito's palette: told apart by colour-blind readers, and each mark has a shape or a label as well.
 BLUE, ORANGE, GREY, INK, PAPER = "#0072B2", "#D55E00", "#9AA5AD", "#22313A", "#FBFBF8"
 # A phone shows a picture at less than half of its size, so that the smallest text is 9 pixels high there.
 WIDTH, DPI = 6.4, 120
 SMALL, TEXT, TITLE = 12, 13, 15
 MOST_ALT = 1900
+MOST_TITLE = 44
 A_YEAR = 300
 
 # The same colours as in the workbook: orange is unlikely, blue is likely, and the number always stands beside it.
@@ -30,6 +33,7 @@ LIKELIHOOD = LinearSegmentedColormap.from_list("likelihood", ["#E08A4B", "#F7D9C
 
 # Names with a $ are names, not formulas.
 rcParams["text.parse_math"] = False
+rcParams["font.family"] = list(families())
 
 
 def canvas(*, height: float) -> tuple[Figure, Axes]:
@@ -49,7 +53,9 @@ def canvas(*, height: float) -> tuple[Figure, Axes]:
 
 def titled(figure: Figure, title: str, below: str = "") -> None:
     """Say what the picture shows, from the picture's left edge on, and in a smaller line how to read it."""
-    figure.suptitle(title, x=0.015, ha="left", fontsize=TITLE, color=INK, fontweight="bold")
+    figure.suptitle(
+        drawable(title, "This project", MOST_TITLE), x=0.015, ha="left", fontsize=TITLE, color=INK, fontweight="bold"
+    )
     if below:
         figure.axes[0].set_title(below, loc="left", fontsize=SMALL, color=INK)
 

@@ -2,6 +2,7 @@
 
 from bot.domain.pictures import SwingBars
 from handlers.blocks.text import clip
+from handlers.charts.letters import drawable
 from handlers.charts.style import BLUE, INK, MOST_ALT, TEXT, canvas, png, share, titled
 
 MOST = 8
@@ -24,7 +25,7 @@ def swing_bars(figures: SwingBars) -> bytes:
             color=INK,
         )
         axes.annotate(
-            f"{clip(one.task, 44)} ({share(one.likelihood)})",
+            f"{drawable(one.task, f'Task {len(shown) - place}', 44)} ({share(one.likelihood)})",
             (0, place + 0.26),
             va="center",
             fontsize=TEXT,
@@ -38,7 +39,7 @@ def swing_bars(figures: SwingBars) -> bytes:
     axes.set_xticks([])
     axes.spines["bottom"].set_visible(False)
     axes.grid(visible=False)
-    titled(figure, clip(figures.name, 44), "Points that its odds hang on each task (likelihood)")
+    titled(figure, figures.name, "Points that its odds hang on each task (likelihood)")
     return png(figure)
 
 

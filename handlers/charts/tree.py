@@ -7,6 +7,7 @@ from matplotlib.patches import FancyBboxPatch
 
 from bot.domain.pictures import Branch
 from handlers.blocks.text import clip
+from handlers.charts.letters import drawable
 from handlers.charts.style import DPI, GREY, INK, LIKELIHOOD, MOST_ALT, ORANGE, SMALL, WIDTH, canvas, png, share, titled
 
 MOST_ROWS, MOST_DEPTH = 26, 6
@@ -52,7 +53,7 @@ def success_tree(root: Branch) -> bytes:
             _chip(row.branch), (left + CHIP / 2, -place), ha="center", va="center", fontsize=SMALL, color=INK, zorder=3
         )
         room = int((1 - left - CHIP) * WIDTH * DPI / 11)
-        words = _words(row.branch, room)
+        words = _words(row.branch, room, f"Part {place}" if place else "This project")
         axes.annotate(
             words,
             (left + CHIP + 0.015, -place),
@@ -110,7 +111,7 @@ def _chip(branch: Branch) -> str:
     return share(branch.chance)
 
 
-def _words(branch: Branch, room: int) -> str:
+def _words(branch: Branch, room: int, instead: str) -> str:
     ends = " · fragile" if branch.fragile else ""
     takes = f"  ({branch.takes})" if branch.takes and branch.takes != branch.label else ""
-    return clip(branch.label, max(room - len(ends) - len(takes), 8)) + takes + ends
+    return drawable(branch.label, instead, max(room - len(ends) - len(takes), 8)) + takes + ends

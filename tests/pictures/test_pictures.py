@@ -12,8 +12,9 @@ from bot.domain.pictures import OddsHistory, SwingBars, success_tree
 from bot.domain.plan_documents import parse_plan
 from bot.domain.reliability import reliability
 from handlers import charts
+from handlers.charts.letters import drawable
 from handlers.charts.style import BLUE, INK, ORANGE, PAPER
-from tests.pictures import PICTURES, PLAN, TODAY, ended, swings
+from tests.pictures import PICTURES, PLAN, TODAY, ended, figures, history, swings
 
 FOLDER = Path(__file__).parent
 PHONE = 345
@@ -147,3 +148,43 @@ def _luminance(colour: str) -> float:
 def test_ended_tasks_are_drawn_the_same_each_time() -> None:
     """The band is random by seed only."""
     assert reliability("T", *ended(60)) == reliability("T", *ended(60))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "不正検知の改善",
+        "مكافحة الاحتيال",
+        "🚀🚀🚀",
+        "🚀 Launch \u200d\ufe0f",
+        "a\u0000b\x07",
+        "$x^2$ \\frac",
+        "W" * 60,
+        "ก้าว नया",
+    ],
+)
+def test_names_in_any_script_are_drawn_or_numbered(name: str) -> None:
+    """No letter is an empty box: matplotlib would warn of one, and that fails here; the words have the whole name."""
+    tasks = {"a": {"likelihood": 0.5, "title": name}, "b": {"likelihood": 1.0, "resolution": "succeeded"}}
+    milestones = [{"name": name, "approaches": [{"name": name, "tasks": ["a", "b"]}]}]
+    plan = parse_plan({"project": name, "target": TODAY, "milestones": milestones, "tasks": tasks})
+    bars = SwingBars(name, (Swing(task=name, likelihood=0.5, swing=0.3),))
+    past = OddsHistory(name, TODAY, history().points, ((TODAY, f"{name} worked"),))
+    for drawn in (
+        charts.success_tree(success_tree(plan)),
+        charts.swing_bars(bars),
+        charts.odds_history(past),
+        charts.finish_curve(figures(name)),
+        charts.odds_by_project([figures(name)]),
+        charts.reliability_diagram(reliability(name, *ended(25))),
+    ):
+        assert len(drawn) <= MOST_BYTES
+    assert name in charts.swings_alt(bars)
+
+
+def test_letters_without_a_font_are_left_out() -> None:
+    """An emoji goes, its word stays; a name of which little is left is a number."""
+    assert drawable("🚀 Launch", "Task 1") == "Launch"
+    assert drawable("\U00012000\U00012001", "Task 1") == "Task 1"
+    assert drawable("Ελληνικά и русский", "Task 1") == "Ελληνικά и русский"
+    assert drawable("W" * 60, "Task 1", 44) == "W" * 25 + "…"
