@@ -1,6 +1,6 @@
 """Confidence refitted to a workspace's own labels, held back toward the weights that ship. Knows no text.
 
-With few labels nothing moves much: the ridge is as strong as some forty labels, and one person's many count as ten.
+With few labels nothing moves much: the ridge is as strong as some fifty labels, and one person's many count as ten.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ import numpy as np
 from bot.domain.confidence import Weights
 from bot.domain.question_feedback import Label
 
-RIDGE = 10.0
+RIDGE = 60.0
 # Below this nothing is learnt at all: too few people have said too little.
 FEWEST_LABELS = 20
 MOST_OF_ONE_PERSON = 10.0

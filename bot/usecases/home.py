@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.blockers import Blocker
 from bot.domain.checkins import CheckinState
 from bot.domain.forecasts import odds
-from bot.domain.people import ALLOWED, Absence, Action, Membership, Role
+from bot.domain.people import ALLOWED, Absence, Action, Membership, Role, may_keep_entries
 from bot.domain.rituals import RitualKind
 from bot.usecases.evidence import standing
 from bot.usecases.next_checkins import next_checkin
@@ -67,6 +67,7 @@ class Home:
     asked: bool = False
     any_team: bool = False
     setup_under_way: bool = False
+    keeps_entries: bool = False
 
 
 def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
@@ -114,6 +115,7 @@ def home(db: Database, workspace: str, *, person: str, now: datetime) -> Home:
             asked=any(one.role is not Role.LEADER for one in mine),
             any_team=True,
             setup_under_way=under_way,
+            keeps_entries=may_keep_entries(who, mine),
         )
 
 

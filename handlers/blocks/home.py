@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.people import AUDIENCE, Role
 from bot.usecases.home import Home, MyTeam
-from handlers.blocks import advice, blockers, role_cards, teams, undelivered
+from handlers.blocks import advice, blockers, maintenance, role_cards, teams, undelivered
 from handlers.blocks.checkins import OPEN_FORM
 from handlers.blocks.settings import ADD_ABSENCE, FORGET_ABSENCE, OPEN_SETTINGS, absence_words
 from handlers.blocks.setup import TEST_PROMPT
@@ -106,6 +106,7 @@ def _known(page: Home) -> list[Block]:
     return [
         *blocks,
         *_advice(),
+        *([maintenance.way_in()] if page.keeps_entries else []),
         DividerBlock(),
         ContextBlock(elements=[MarkdownTextObject(text=note + AUDIENCE)]),
         ActionsBlock(elements=[ButtonElement(text=label, action_id=SET_UP)]),
