@@ -116,7 +116,7 @@ class KnowledgeIndex:
         self._meant = {
             key: entry.id
             for entry in self.entries
-            if entry.owner
+            if entry.owner and not entry.out_of_scope
             for ask in (entry.title, *entry.asks)
             if (key := question_key(ask))
         }

@@ -26,8 +26,13 @@ def build_index(*sources: Iterable[Entry], weights: Weights = FITTED) -> Knowled
 
 def load_index(folder: Path | None = None, team_entries: Iterable[Entry] = ()) -> KnowledgeIndex:
     """The built-in entries, overridden by those of a folder, overridden by those the team published."""
-    extra = read_folder(folder).entries if folder is not None else ()
+    extra = _ours(read_folder(folder).entries) if folder is not None else ()
     return build_index(read_folder(BUILT_IN).entries, extra, team_entries)
+
+
+def _ours(found: Iterable[Entry]) -> list[Entry]:
+    """What a folder of one's own holds is said in somebody's name, also where a file names no owner."""
+    return [replace(entry, owner=entry.owner or "your organisation") for entry in found]
 
 
 class Library:
@@ -68,10 +73,8 @@ class Library:
 
 def load_library(folder: Path | None = None) -> Library:
     """The built-in entries, overridden by those of a folder; each workspace's own come on top."""
-    folders = [read_folder(one) for one in (BUILT_IN, folder) if one is not None]
-    return Library(
-        (entry for one in folders for entry in one.entries), (broken for one in folders for broken in one.broken)
-    )
+    built_in, own = read_folder(BUILT_IN), read_folder(folder) if folder is not None else EntryFolder((), ())
+    return Library([*built_in.entries, *_ours(own.entries)], [*built_in.broken, *own.broken])
 
 
 def _published(tx: Tx, workspace: str) -> list[Entry]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from bot.domain.people import Person
 from bot.domain.team_entries import EntryState, EntryWish
 from bot.usecases import entries
 from bot.usecases.knowledge import Library, answer, load_library
+from handlers.blocks.text import as_written
 from storage import audit, people
 from storage.database import Database
 
@@ -160,3 +162,30 @@ def test_guests_write_nothing_and_members_open_only_their_own_drafts(team: Datab
         entries.entry_form(team, library, "T1", person="Usam", id=id, now=NOW)
     with pytest.raises(NotAllowed):
         entries.save_draft(team, library, "T1", person="Usam", wish=WISH, key="k2", id=id, now=NOW)
+
+
+def test_a_folder_of_ones_own_is_served_in_its_name_and_takes_built_in_places(
+    team: Database, tmp_path: Path, library: Library
+) -> None:
+    """What a workspace publishes comes on top; a broken passage is named, the rest is there."""
+    head = "---\nsource: the handbook\nask: Tess\n---\n"
+    one = "## MLOps {#role.mlops}\nasks: what is MLOps with us\nThe platform group runs it.\n"
+    (tmp_path / "ours.md").write_text(f"{head}{one}## Broken {{#broken}}\nreview: someday\nNo.\n", "utf-8")
+    own = load_library(tmp_path)
+    assert [broken.file for broken in own.broken] == ["ours.md"]
+    found = asked(team, own, "what is MLOps with us?").passage
+    assert found is not None
+    assert (found.id, found.owner, found.text) == ("role.mlops", "your organisation", "The platform group runs it.")
+    mine = replace(WISH, overrides="role.mlops", text="Lena.")
+    entries.publish(team, own, "T1", person="Umina", wish=mine, key="a", now=NOW)
+    with team.snapshot() as tx:
+        entry = own.of(tx, "T1").entry("role.mlops")
+    assert entry is not None
+    assert entry.owner == "Payments ML"
+
+
+def test_a_message_is_taken_over_as_it_was_seen() -> None:
+    """Names for ids, addresses for links, and nothing escaped any more."""
+    raw = "Ask <@U1>, <@U2|omar> or <#C1|ml> &amp; see <https://a.example/x|the wiki>, <https://b.example> &lt;3"
+    seen = "Ask @Tess, @omar or #ml & see the wiki (https://a.example/x), https://b.example <3"
+    assert as_written(raw, {"U1": "Tess"}) == seen

@@ -13,9 +13,10 @@ from bot.domain.checkins import EffortInputs, Reply, Source
 from bot.domain.errors import NotAllowed, NotFound
 from bot.domain.people import Person
 from bot.domain.statuses import Status
+from bot.domain.team_entries import EntryWish
 from bot.usecases import personal
 from bot.usecases.evidence import standing
-from storage import answer_corrections, blockers, checkins, knowledge, outbox, people, plans, tables
+from storage import answer_corrections, blockers, checkins, entries, knowledge, outbox, people, plans, tables
 from storage.database import Database
 from storage.personal import MENTIONS, WITHIN, WORDS
 
@@ -83,6 +84,7 @@ def team(database: Database) -> Database:
             tx, "T1", person="Ujonas", question=asked, meaning="purple", was=None, passage=None, words="It is purple.",
             state=CorrectionState.WAITING, now=NOW,
         )  # fmt: skip
+        entries.add(tx, "T1", key="d", wish=EntryWish("purple", "purple"), author="Ujonas", now=NOW)
         outbox.add(tx, "T1", key="v1:c:Ujonas", kind="welcome", payload="{}", conversation="Ujonas", now=NOW)
     return database
 
