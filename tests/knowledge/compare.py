@@ -1,6 +1,6 @@
 """Prints how well questions find their passage, beside bm25s and SQLite FTS5 alone in the same run.
 
-`python -m tests.knowledge.compare [questions.yaml]`: our own questions, and the development set where it is present.
+`python -m tests.knowledge.compare [questions.yaml]`: our own questions, the held-out ones, and the development set where it is present.
 Confidence figures for our own questions are cross-validated; a set that nothing was fitted on is scored as it is.
 """
 
@@ -18,7 +18,7 @@ from bot.domain.knowledge import KnowledgeIndex, Tier
 from bot.domain.words import content, raw_words, stems
 from bot.usecases.knowledge import answer, load_index
 from tests.knowledge.fit import auroc, cross_validated, labelled
-from tests.knowledge.samples import BESIDE, Sample, development, own
+from tests.knowledge.samples import BESIDE, Sample, development, held_out, own
 
 Ranker = Callable[[Sample], Sequence[frozenset[str]]]
 
@@ -93,15 +93,15 @@ def only_fts5(entries: Sequence[Entry]) -> Ranker:
     return rank
 
 
-def trusted(index: KnowledgeIndex, samples: Sequence[Sample], *, held_out: bool) -> Trust:
-    """How far confidence can be trusted; `held_out` when the weights never saw these questions."""
+def trusted(index: KnowledgeIndex, samples: Sequence[Sample], *, unseen: bool) -> Trust:
+    """How far confidence can be trusted; `unseen` when the weights never saw these questions."""
     given = [answer(index, sample.question, sample.previous) for sample in samples]
     answerable = [sample.answerable for sample in samples]
     right = [
         bool(one.found) and bool(set(one.found[0].entry.facts) & sample.facts)
         for one, sample in zip(given, samples, strict=True)
     ]
-    if held_out:
+    if unseen:
         sure = [one.confidence for one in given]
         first = [one.tier is Tier.ANSWER for one in given]
     else:
@@ -125,7 +125,11 @@ def main() -> None:
     """Print one table per set of questions."""
     index = load_index()
     other = development(Path(sys.argv[1]) if len(sys.argv) > 1 else BESIDE)
-    for name, samples, held_out in (("our own", own(), False), ("development", other, True)):
+    for name, samples, unseen in (
+        ("our own", own(), False),
+        ("held out", held_out(), True),
+        ("development", other, True),
+    ):
         if not samples:
             sys.stdout.write(f"\n{name}: not present beside this checkout\n")
             continue
@@ -138,7 +142,7 @@ def main() -> None:
         for system, ranker in systems:
             score = measured(ranker, samples)
             sys.stdout.write(f"{system:28}{score.first:5.2f}  {score.third:5.2f}  {score.milliseconds:.1f}\n")
-        trust = trusted(index, samples, held_out=held_out)
+        trust = trusted(index, samples, unseen=unseen)
         sys.stdout.write(
             f"answerable or not, AUROC {trust.auroc:.3f}; first tier: precision {trust.precision:.2f}, "
             f"{trust.answered:.2f} of the answerable, {trust.slipped:.3f} of the unanswerable\n"

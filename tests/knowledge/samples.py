@@ -24,14 +24,13 @@ class Sample:
 
 
 def own() -> list[Sample]:
-    """The questions of this repository."""
-    found = []
-    for line in yaml.safe_load((HERE / "questions.yaml").read_text(encoding="utf-8")):
-        facts, question = line.split(" : ", 1)
-        previous, _, follow_up = question.partition(" >> ")
-        ids = frozenset(facts.split()) - {"none"}
-        found.append(Sample(follow_up or previous, previous if follow_up else None, ids))
-    return found
+    """The questions that confidence is fitted on."""
+    return _lines("questions.yaml")
+
+
+def held_out() -> list[Sample]:
+    """Hard questions that nothing is fitted on."""
+    return _lines("held_out.yaml")
 
 
 def development(path: Path = BESIDE) -> list[Sample]:
@@ -42,3 +41,13 @@ def development(path: Path = BESIDE) -> list[Sample]:
         Sample(one["question"], one.get("previous_question"), frozenset(one["facts"]))
         for one in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
+
+
+def _lines(name: str) -> list[Sample]:
+    found = []
+    for line in yaml.safe_load((HERE / name).read_text(encoding="utf-8")):
+        facts, question = line.split(" : ", 1)
+        previous, _, follow_up = question.partition(" >> ")
+        ids = frozenset(facts.split()) - {"none"}
+        found.append(Sample(follow_up or previous, previous if follow_up else None, ids))
+    return found

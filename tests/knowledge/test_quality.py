@@ -26,7 +26,7 @@ def test_questions_worded_unlike_any_entry_still_find_theirs() -> None:
 
 
 def test_confidence_holds_on_questions_it_never_saw() -> None:
-    trust = trusted(INDEX, own(), held_out=False)
+    trust = trusted(INDEX, own(), unseen=False)
     assert trust.auroc >= 0.80
     assert trust.precision >= 0.85
     assert trust.slipped <= 0.05
@@ -36,7 +36,7 @@ def test_the_development_questions_where_they_are_present() -> None:
     samples = development()
     if not samples:
         pytest.skip("the development questions are not beside this checkout")
-    this, trust = measured(ours(INDEX), samples), trusted(INDEX, samples, held_out=True)
+    this, trust = measured(ours(INDEX), samples), trusted(INDEX, samples, unseen=True)
     assert this.first >= 0.78
     assert this.third >= 0.88
     assert trust.auroc >= 0.90
