@@ -60,6 +60,7 @@ def _answer_in_thread(body: Payload, event: Payload, deps: Deps) -> None:
         ts=event["ts"],
         root=event.get("thread_ts") or event["ts"],
         question=MENTION.sub(" ", str(event.get("text", ""))),
+        private=event.get("channel_type") == "im",
     )
     questions.answer_in_thread(deps.database, deps.knowledge, said, now=deps.clock.now())
     deps.wake()

@@ -14,6 +14,7 @@ from bot.domain.confidence import Weights, confidence
 from bot.domain.confidence_weights import FITTED
 from bot.domain.entries import Entry
 from bot.domain.languages import other_language
+from bot.domain.live_answers import LiveAnswer
 from bot.domain.questions import parts
 from bot.domain.retrieval import Query, Retriever, Scores, fused
 from bot.domain.wants import RESERVED, Wants, wants
@@ -63,7 +64,9 @@ class Found:
 class Answer:
     """What can be said to one message. `found` is best first; `parts` holds one answer per question when there are
     several. `note` is a sentence to say first; `route_to` is whom to ask, always set when the tier is abstain. `known`
-    tells where it is known from, `meaning` what it is remembered under, `signals` what its confidence comes from."""
+    tells where it is known from, `meaning` what it is remembered under, `signals` what its confidence comes from.
+    `live` is what the team's own data says; then `found` is only what holds for teams in general.
+    """
 
     question: str
     tier: Tier
@@ -75,11 +78,12 @@ class Answer:
     known: Known = Known.FOUND
     meaning: str = ""
     signals: Mapping[str, float] = field(default_factory=dict, compare=False)
+    live: LiveAnswer | None = None
 
     @property
     def passage(self) -> Entry | None:
         """The passage that answers; None unless the tier is answer."""
-        return self.found[0].entry if self.tier is Tier.ANSWER and self.found else None
+        return self.found[0].entry if self.tier is Tier.ANSWER and self.found and self.live is None else None
 
     @property
     def choices(self) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from bot.domain.knowledge import Answer, Asked, Found, Known, Tier
 from bot.domain.messages import Answered
 from bot.domain.question_feedback import Given, PastQuestion, given
 from bot.usecases.knowledge import Library, answer
+from bot.usecases.live_answers import LOOKED_UP_BEFORE, with_live
 from storage import answer_corrections, entries, knowledge, outbox
 from storage.database import Database, Tx
 
@@ -23,7 +24,10 @@ MOST_TEXT = 2000
 
 @dataclass(frozen=True)
 class Said:
-    """A question as it was typed: where, and in the thread of which message (`root`) it is answered."""
+    """A question as it was typed: where, and in the thread of which message (`root`) it is answered.
+
+    `private` where nobody but the asker reads the answer.
+    """
 
     workspace: str
     person: str
@@ -31,6 +35,7 @@ class Said:
     ts: str
     root: str
     question: str
+    private: bool = False
 
     @property
     def key(self) -> str:
@@ -57,6 +62,7 @@ def ask(
     with db.snapshot() as tx:
         edition = entries.edition(tx, workspace)
         whole = answered(tx, library, workspace, question, person=person)
+        whole = with_live(tx, workspace, whole, person=person, channel=None, now=now)
     with db.transaction() as tx:
         return remember(tx, workspace, whole, person=person, key=key, edition=edition, now=now)
 
@@ -74,6 +80,8 @@ def answer_in_thread(db: Database, library: Library, said: Said, *, now: datetim
             person=said.person,
             previous=None if said.root == said.ts else previous,
         )
+        channel = None if said.private else said.channel
+        whole = with_live(tx, said.workspace, whole, person=said.person, channel=channel, now=now)
     with db.transaction() as tx:
         asked = remember(tx, said.workspace, whole, person=said.person, key=said.key, edition=edition, now=now)
         message = Answered(answers=tuple(for_sending(one) for one in asked))
@@ -114,7 +122,7 @@ def remember(
                 question=one.question[:MOST_TEXT],
                 tier=one.tier,
                 confidence=one.confidence,
-                passage=one.found[0].entry.id if one.found else None,
+                passage=one.found[0].entry.id if one.found and one.live is None else None,
                 meaning=one.meaning,
                 shown=_shown(one),
                 signals=one.signals,
@@ -172,6 +180,7 @@ def _shown(one: Answer) -> dict[str, Any]:
         "route": one.route_to,
         "note": one.note,
         "known": one.known.value,
+        "live": one.live is not None,
     }
 
 
@@ -180,6 +189,8 @@ def _again(
 ) -> Answer:
     """An answer as it was given; or, once somebody has put it right, as they did. Entries say what they say today."""
     found = tuple(Found(entry, score) for id, score in shown.get("found", ()) if (entry := of(id)) is not None)
+    if shown.get("live"):
+        return Answer(was.question, Tier.ANSWER, 1.0, found, live=LOOKED_UP_BEFORE)
     right = corrections.get(was.meaning)
     if right is not None:
         rest = tuple(one for one in found if one.entry.id != right.id)

@@ -19,6 +19,7 @@ from bot.domain.messages import NowKnown
 from bot.domain.question_feedback import Given
 from handlers.blocks import question_feedback as feedback
 from handlers.blocks.advice import offers, offers_first
+from handlers.blocks.live_answers import live, live_text
 from handlers.blocks.question_feedback import CHOOSE
 from handlers.blocks.text import clip, day, paragraphs, percent, plural, safe
 
@@ -77,6 +78,8 @@ def now_known_text(message: NowKnown) -> str:
 
 def _answer(asked: Asked, said: Given, shareable: bool) -> list[Block]:
     given = asked.answer
+    if given.live is not None:
+        return live(asked, given.live)
     if given.note:
         return [_section(safe(given.note, 500)), ContextBlock(elements=[_mrkdwn(HELP)])]
     match given.tier:
@@ -151,6 +154,8 @@ def _whom_to_ask(given: Answer) -> list[Block]:
 
 
 def _text(given: Answer) -> str:
+    if given.live is not None:
+        return live_text(given.live)
     if given.note:
         return given.note
     if given.tier is Tier.ANSWER:

@@ -18,6 +18,11 @@ from bot.domain.structure_adviser import Archetype
         ("which roles are we missing for an embedded team?", LiveKind.MISSING_JOBS),
         ("who has been blocked longest", LiveKind.LONGEST_BLOCKED),
         ("what are we doing about labels?", LiveKind.WORK_ON),
+        ("what's next for me?", LiveKind.MINE),
+        ("who is away today", LiveKind.AWAY),
+        ("who manages us?", LiveKind.MANAGERS),
+        ("how many of us are there", LiveKind.TEAM),
+        ("what are the odds of the help page answers?", LiveKind.ODDS),
     ],
 )
 def test_our_we_and_who_here_are_looked_up(question: str, kind: LiveKind) -> None:
@@ -34,6 +39,8 @@ def test_our_we_and_who_here_are_looked_up(question: str, kind: LiveKind) -> Non
         "how do we get quick wins",
         "what does an MLOps engineer do",
         "who is our landlord",
+        "who is responsible for pipelines according to RACI?",
+        "what are the odds of an ML project in general",
         "",
     ],
 )

@@ -1,6 +1,7 @@
 """Prints how well questions find their passage, beside bm25s and SQLite FTS5 alone in the same run.
 
-`python -m tests.knowledge.compare [questions.yaml]`: our own questions, the held-out ones, and the development set where it is present.
+`python -m tests.knowledge.compare [questions.yaml]`: our own questions, the held-out ones, and the development
+set where it is present.
 Confidence figures for our own questions are cross-validated; a set that nothing was fitted on is scored as it is.
 """
 
