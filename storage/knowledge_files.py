@@ -140,7 +140,9 @@ def _entry(block: list[str], start: int, shared: Entry, file: str) -> Entry:
     while number < len(block) and (field := _FIELD.match(block[number])) is not None:
         if field["name"] not in _LISTS.keys() | _WORDS | _DATES | {"by"}:
             break
-        fields[field["name"]] = field["value"].strip()
+        name, value = field["name"], field["value"].strip()
+        # A long list may go on in further lines of the same name.
+        fields[name] = f"{fields[name]}{_LISTS[name]}{value}" if name in _LISTS and name in fields else value
         number += 1
     entry = _with_fields(shared, fields, start + 2)
     text = "\n".join(block[number:]).strip()

@@ -41,7 +41,7 @@ class LiveQuestion:
 _OURS = re.compile(r"\b(our|ours|we|we're|us|my team|this team|the team here)\b")
 _GENERAL = re.compile(
     r"\b(should|ought|usually|typically|normally|generally|(?:in|at|for|on) an? |according to|raci|mean|companies|"
-    r"firms)\b"
+    r"firms|in general)\b"
 )
 _MANAGERS = re.compile(
     r"\bwho(?:'s| is| are)? (?:our|the team's|my team's|my) (?:team )?"
@@ -90,7 +90,7 @@ _MINE = re.compile(
 _AWAY = re.compile(
     r"\b(?:who|is any(?:one|body)|which of us)(?:'s| is| are)? (?:else )?"
     r"(?:away|off|out|absent|on (?:holiday|vacation|leave))\b"
-    r"(?! to| of| the)"
+    r"(?! (?:to|of|the)\b)"
 )
 _ARCHETYPES: tuple[tuple[Archetype, str], ...] = (
     (Archetype.MLFIRST, r"ml[- ]?first|ai[- ]?first"),

@@ -11,7 +11,7 @@ from bot.domain.entries import MOST_FACTS, MOST_WORDS, Entry, faults, review_due
 from bot.domain.words import content
 from bot.usecases.knowledge import BUILT_IN, broken_entries, build_index, load_index
 from storage.knowledge_files import read_entries, read_folder
-from tests.knowledge.samples import BESIDE, development, own
+from tests.knowledge.samples import BESIDE, development, held_out, own
 
 ENTRIES = read_folder(BUILT_IN).entries
 FACTS = BESIDE.parent / "facts.yaml"
@@ -54,7 +54,7 @@ def test_phrasings_are_nobodys_test_questions() -> None:
     def about(text: str) -> frozenset[str]:
         return frozenset(content(re.findall(r"[a-z0-9]+", text.lower())))
 
-    asked = [about(one.question) for one in (*own(), *development())]
+    asked = [about(one.question) for one in (*own(), *held_out(), *development())]
     for entry in ENTRIES:
         for phrasing in map(about, entry.asks):
             if len(phrasing) < 3:
@@ -62,7 +62,7 @@ def test_phrasings_are_nobodys_test_questions() -> None:
             for question in asked:
                 if len(question) >= 3:
                     alike = len(phrasing & question) / len(phrasing | question)
-                    assert alike < 0.8, (entry.id, sorted(phrasing), sorted(question))
+                    assert alike < 0.65, (entry.id, sorted(phrasing), sorted(question))
 
 
 def test_entries_past_their_review_date_are_listed_oldest_first() -> None:
