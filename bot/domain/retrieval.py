@@ -72,13 +72,17 @@ class Phrasings:
         self._unseen = math.log1p(len(vectors) + 1)
         gathered: dict[str, list[tuple[int, float]]] = {}
         for number, vector in enumerate(vectors):
-            weighed = self._weighed(vector)
-            for token, weight in weighed.items():
+            for token, weight in self._weighed(vector).items():
                 gathered.setdefault(token, []).append((number, weight))
-        self._postings = {
-            token: (np.array([n for n, _ in rows], dtype=np.int32), np.array([w for _, w in rows], dtype=np.float32))
-            for token, rows in gathered.items()
-        }
+        # All postings in two arrays and a place per token: an array per token would weigh megabytes.
+        self._places: dict[str, tuple[int, int]] = {}
+        at = 0
+        for token, rows in gathered.items():
+            self._places[token] = (at, at + len(rows))
+            at += len(rows)
+        postings = [row for rows in gathered.values() for row in rows]
+        self._rows = np.array([number for number, _ in postings], dtype=np.int32)
+        self._weights = np.array([weight for _, weight in postings], dtype=np.float32)
         self._owners = np.array([owner for owner, _ in phrasings], dtype=np.int32)
 
     def scores(self, terms: Sequence[str]) -> Scores:
@@ -88,9 +92,9 @@ class Phrasings:
             return best
         likeness = np.zeros(len(self._owners), dtype=np.float32)
         for token, weight in self._weighed(_vector(terms)).items():
-            if token in self._postings:
-                rows, weights = self._postings[token]
-                likeness[rows] += weight * weights
+            if token in self._places:
+                start, end = self._places[token]
+                likeness[self._rows[start:end]] += weight * self._weights[start:end]
         np.maximum.at(best, self._owners, likeness)
         return best
 
