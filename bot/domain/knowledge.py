@@ -4,6 +4,7 @@ Knows entries, ranking and confidence; knows neither Slack nor where entries are
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -21,6 +22,8 @@ from bot.domain.wants import RESERVED, Wants, wants
 from bot.domain.words import LONGEST, concepts, raw_words, stems, tidy
 
 FOLLOW_UP = 0.6
+# "What is a unit test" wants that very thing; a passage on something near it is no answer.
+_DEFINED = re.compile(r"^\W*(?:what|whats|what's) (?:is|are|'s)? ?(?:an? |the )?([^?.,;]{2,60}?)\W*$")
 SHOWN = 10
 NOBODY_KNOWN = "your manager"
 # The entry that says whom to ask, by what the wording wants; the earlier one goes first.
@@ -210,6 +213,11 @@ class KnowledgeIndex:
             "elsewhere phrasing": elsewhere[3],
             "reach": float(bool(wanted)),
         }
+        defined = _DEFINED.search(tidy(question))
+        if defined is not None:
+            named = stems(raw_words(defined[1]))
+            signals["defines"] = 1.0
+            signals["defines another"] = sum(term not in title for term in named) / (len(named) or 1)
         signals.update({f"wants {kind.value}": 1.0 for kind in wanted})
         return signals
 

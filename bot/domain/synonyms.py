@@ -248,7 +248,7 @@ SYNONYMS: tuple[str, ...] = (
     "newcomer firsttime new onboarding initial",
     "boffin egghead nerd brainiac scientist researcher phd",
     "geek hacker coder programmer developer engineer",
-    "suit suits boardroom topbrass bigwig bigwigs director directors president c-suite csuite upstairs leadership executive board management",
+    "suit suits boardroom topbrass bigwig bigwigs director president csuite upstairs executive board",
     "chap bloke fellow lady woman man person folk individual somebody",
     "newbie freshman greenhorn fledgling junior beginner graduate",
     "oldhand oldtimer guru ace star topnotch senior experienced expert",

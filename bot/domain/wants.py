@@ -22,6 +22,8 @@ class Wants(StrEnum):
     PRIVATE = "private"
     SIZE = "size"
     WORLD = "world"
+    FIRM = "firm"
+    DO_IT = "do it"
 
 
 _WANTS: dict[Wants, str] = {
@@ -54,7 +56,9 @@ _WANTS: dict[Wants, str] = {
     r"stack ?trace|stacktrace|exception|segfault|api key|embedding\w*|vector (db|database|store))\b",
     Wants.PRODUCT_CHOICE: r"\b(which|what|best|better|recommend) .{0,30}\b(vendor|database|db|cloud|provider|"
     r"laptop|gpu|model|"
-    r"llm|feature store|library|orchestrator|warehouse|tool should|ide)\b|\b(or|vs\.?|versus) (jax|tensorflow|"
+    r"llm|feature store|library|orchestrator|warehouse|tool should|ide)\b|"
+    r"\bwhich [\w ]{2,30} (is|are) (the )?(better|best|cheaper|faster)\b|"
+    r"\b(or|vs\.?|versus) (jax|tensorflow|"
     r"pytorch|aws|"
     r"gcp|azure|snowflake|databricks|airflow|dagster|mlflow|wandb|sagemaker|vertex\w*)\b",
     Wants.OBEY: r"\b(ignore|disregard|forget) (all|any|the|your|previous|prior|everything|what)|"
@@ -72,7 +76,8 @@ _WANTS: dict[Wants, str] = {
     Wants.LAW: r"\b(visas?|legal\w*|law|laws|lawsuit|lawyers?|gdpr|licen[cs]e\w*|patents?|copyright\w*|"
     r"notice period|contracts?|"
     r"sue|copyright|compliance|nda|tax\w*|work permit)\b",
-    Wants.PRIVATE: r"\b(private|confidential|wrote about me|said about me|other people's|phone number|"
+    Wants.PRIVATE: r"\b(private|confidential|(performance )?(review|rating|notes|check-?ins?) of [a-z]+|"
+    r"best performer|wrote about me|said about me|other people's|phone number|"
     r"home address|sick|doctor|"
     r"pregnan\w+|burn(ed|t)? ?out|depress\w+|harass\w*|fired|divorce|medical|who (is|are) (leaving|quitting|"
     r"underperforming))\b",
@@ -81,6 +86,14 @@ _WANTS: dict[Wants, str] = {
     r"weeks|months|gpus?|employees)\b|\bwhat (percentage|share|ratio)\b|\bhow (long|big|large) (is|are|does|"
     r"should|will|do)\b|"
     r"\bideal (size|ratio)\b",
+    # Companies that no passage here is about.
+    Wants.FIRM: r"\b(netflix|facebook|meta|apple|amazon|openai|deepmind|anthropic|tesla|uber|spotify|nvidia|oracle|"
+    r"salesforce|linkedin|twitter|tiktok|alibaba|tencent|samsung|intel|sap|siemens|bosch|bmw)\b",
+    Wants.DO_IT: r"^(please |can you |could you |would you |pls )*(write|draft|book|schedule|send|create|remind|review|"
+    r"restart|open|cancel|delete|fire|raise|approve|print|calculate|compute|translate|summari[sz]e|remove|add|set|"
+    r"show me|give me (the|his|her|my|our)|generate|fix|run|deploy|order|invite|call|tell (him|her|them|bob))\b|"
+    r"\bhow (do|can|could) i (submit|register|sign up|become|unsubscribe|cancel|download|subscribe|apply for|renew|"
+    r"reset|book|buy|order|upload|connect|open|install|compute|calculate)\b",
     Wants.WORLD: r"\b(weather|capital of|president|population|football|world cup|recipe|movie|stock price|"
     r"bitcoin|news|lottery|"
     r"who won|horoscope|restaurant|flight|train to|hotel|lunch|dinner|coffee)\b",

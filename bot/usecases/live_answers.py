@@ -51,7 +51,9 @@ def with_live(tx: Tx, workspace: str, whole: Answer, *, person: str, channel: st
         if asked is None or found is None or one.known is not Known.FOUND:
             return one
         general = one.found[:2] if one.tier is not Tier.ABSTAIN and asked.kind in _ALSO_IN_GENERAL else ()
-        return replace(one, tier=Tier.ANSWER, confidence=1.0, live=found, found=general, route_to=None, note="", signals={})
+        return replace(
+            one, tier=Tier.ANSWER, confidence=1.0, live=found, found=general, route_to=None, note="", signals={}
+        )
 
     return replace(whole, parts=tuple(live(part) for part in whole.parts)) if whole.parts else live(whole)
 

@@ -24,7 +24,7 @@ def live(asked: Asked, given: LiveAnswer) -> list[Block]:
                     ButtonElement(
                         text=clip(entry.title, 75),
                         action_id=f"{FOLLOW}.{place}",
-                        value=Ref(question=asked.id, passage=entry.id).model_dump_json(),
+                        value=Ref(question=asked.id, passage=entry.id).model_dump_json(exclude_defaults=True),
                     )
                     for place, entry in enumerate(general)
                 ]
