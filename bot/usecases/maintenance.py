@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.answer_corrections import AnswerCorrection, CorrectionState
 from bot.domain.entries import Entry, review_due
 from bot.domain.errors import NotFound
+from bot.domain.knowledge import Tier
 from bot.domain.maintenance import Disputed, Quality, Unanswered, disputes, open_questions, quality
 from bot.domain.outlines import Change
 from bot.domain.question_habits import never_returned
@@ -24,7 +25,7 @@ LOOKED_BACK = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Proposal:
-    """A correction that waits for a decision, with what is answered now and what would be."""
+    """A correction that waits for a decision. `before` is what was answered, empty where nothing was straight."""
 
     correction: AnswerCorrection
     question: str
@@ -132,12 +133,13 @@ def _proposals(tx: Tx, library: Library, workspace: str) -> list[Proposal]:
     index = library.of(tx, workspace)
     found = []
     for one in answer_corrections.in_state(tx, workspace, CorrectionState.WAITING):
-        before, after = index.entry(one.was or ""), index.entry(one.passage or "")
+        asked, after = knowledge.question(tx, workspace, one.question), index.entry(one.passage or "")
+        given = index.entry(one.was or "") if asked.tier is Tier.ANSWER else None
         found.append(
             Proposal(
                 correction=one,
-                question=knowledge.question(tx, workspace, one.question).question,
-                before=before.title if before else "",
+                question=asked.question,
+                before=given.title if given else "",
                 after=after.title if after else one.words,
             )
         )

@@ -180,7 +180,7 @@ def _disputed(one: Disputed, titles: Mapping[str, str]) -> list[Block]:
 
 def _proposal(one: Proposal) -> list[Block]:
     correction = one.correction
-    before = f"*{safe(one.before, 150)}*" if one.before else "nothing"
+    before = f"*{safe(one.before, 150)}*" if one.before else "no straight answer"
     after = f"“{safe(one.after, 1500)}”" if correction.words else f"*{safe(one.after, 150)}*"
     text = f"<@{correction.person}> on _{safe(one.question, 300)}_\n*Now:* {before}\n*Then:* {after}"
     sure = ConfirmObject(

@@ -46,6 +46,7 @@ REASONS = {
     Reason.UNCLEAR: "Too long or unclear",
     Reason.NOT_ENOUGH: "Says too little",
 }
+WHY_LABELS = {Tier.ANSWER: "How do you know?", Tier.CHOICES: "Why these?", Tier.ABSTAIN: "Why not?"}
 COUNTS = "It counts toward how sure I say I am here."
 ON_THE_LIST = "Whoever looks after the answers finds it on their list, without your name."
 
@@ -98,7 +99,7 @@ def controls(asked: Asked, said: Given, *, alone: bool = False, shareable: bool 
         row.add("Put it right…", CORRECT)
     if said.disputes and not said.words:
         row.add("In a sentence…", COMMENT)
-    row.add("How do you know?" if asked.answer.tier is Tier.ANSWER else "Why not?", WHY)
+    row.add(WHY_LABELS[asked.answer.tier], WHY)
     if shareable and asked.answer.tier is Tier.ANSWER and not said.shared:
         row.add("Share here", SHARE, confirm=_share_confirm())
     return [*blocks, ActionsBlock(elements=row.buttons), *(_related(asked) if not alone else [])]
@@ -251,20 +252,17 @@ def _related(asked: Asked) -> list[Block]:
     """The next step: what to read after this."""
     if asked.answer.tier is not Tier.ANSWER:
         return []
-    best = asked.answer.found[0].entry
-    titles = {one.entry.id: one.entry.title for one in asked.answer.found}
-    next_ones = [id for id in best.related if id in titles][:MOST_RELATED]
-    rest = [one.entry.id for one in asked.answer.found[1:] if one.score > 0 and one.entry.id not in next_ones]
-    shown = [*next_ones, *rest][:MOST_RELATED]
-    if not shown:
+    # No more than is kept of what was found, so that it looks the same when it is shown again.
+    titles = {one.entry.id: one.entry.title for one in asked.answer.found[1 : MOST_RELATED + 1] if one.score > 0}
+    if not titles:
         return []
     return [
         ActionsBlock(
             elements=[
                 ButtonElement(
-                    text=clip(f"Also: {titles[id]}", 75), action_id=f"{FOLLOW}.{n}", value=ref(asked.id, passage=id)
+                    text=clip(f"Also: {title}", 75), action_id=f"{FOLLOW}.{n}", value=ref(asked.id, passage=id)
                 )
-                for n, id in enumerate(shown)
+                for n, (id, title) in enumerate(titles.items())
             ]
         )
     ]
