@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http.server import ThreadingHTTPServer
@@ -24,7 +25,7 @@ from bot.request_url import RequestUrl
 from bot.scheduler import Clockwork
 from bot.settings import Settings
 from bot.usecases.knowledge import load_library
-from bot.usecases.status import queue
+from bot.usecases.status import oldest_due_seconds, queue
 from handlers import people
 from handlers.catch_up import CatchUp
 from handlers.delivery import Courier, Timing
@@ -111,9 +112,18 @@ def observe(barometer: Barometer) -> ThreadingHTTPServer:
             version, newest = database.schema_version()
         except Exception:  # noqa: BLE001  (whatever it is, nothing can be stored)
             return "The database does not answer."
+        if version is not None and not database.knows_schema(version):
+            # Somebody newer has migrated already; what it added is nothing this version needs.
+            return ""
         return "" if version == newest else f"The schema is at {version}, not {newest}; run `barometer migrate`."
 
-    vitals = Vitals(Figures(), dead, not_ready, lambda: queue(database))
+    def late() -> Mapping[str, float]:
+        return {
+            "barometer_oldest_due_seconds": oldest_due_seconds(database, now=barometer.clock.now()),
+            "barometer_tick_age_seconds": barometer.clockwork.still_for,
+        }
+
+    vitals = Vitals(Figures(), dead, not_ready, lambda: queue(database), late)
     return serve(settings.observe_host, settings.observe_port or 0, vitals)
 
 

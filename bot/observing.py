@@ -105,6 +105,13 @@ class Figures(logging.Handler):
             "barometer_slack_errors", "What Slack refused, by its code.", ["code"], registry=self.registry
         )
         self._queue = Gauge("barometer_deliveries", "Deliveries by state.", ["state"], registry=self.registry)
+        self._late = {
+            name: Gauge(name, text, registry=self.registry)
+            for name, text in (
+                ("barometer_oldest_due_seconds", "For how long the oldest delivery that is due has waited."),
+                ("barometer_tick_age_seconds", "For how long no tick has come to its end."),
+            )
+        }
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
@@ -118,8 +125,10 @@ class Figures(logging.Handler):
         if code := getattr(record, "code", ""):
             self._errors.labels(str(code)).inc()
 
-    def exposition(self, queue: Mapping[str, int]) -> bytes:
-        """Everything in Prometheus' text format, with the queue as it is now."""
+    def exposition(self, queue: Mapping[str, int], late: Mapping[str, float]) -> bytes:
+        """Everything in Prometheus' text format, with the queue and the lag as they are now."""
+        for name, seconds in late.items():
+            self._late[name].set(seconds)
         self._queue.clear()
         for state, count in queue.items():
             self._queue.labels(state).set(count)
@@ -128,12 +137,13 @@ class Figures(logging.Handler):
 
 @dataclass(frozen=True)
 class Vitals:
-    """What is asked of a running bot: why it is dead or not ready, as a sentence or nothing, and its queue."""
+    """What is asked of a running bot: why it is dead or not ready, as a sentence or nothing; its queue and its lag."""
 
     figures: Figures
     dead: Callable[[], str]
     not_ready: Callable[[], str]
     queue: Callable[[], Mapping[str, int]]
+    late: Callable[[], Mapping[str, float]]
 
 
 def log_to(stream: logging.Handler, *, level: str, as_json: bool) -> None:
@@ -159,7 +169,7 @@ def serve(host: str, port: int, vitals: Vitals) -> ThreadingHTTPServer:
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             if self.path == "/metrics":
-                self._answer(200, vitals.figures.exposition(vitals.queue()), CONTENT_TYPE_LATEST)
+                self._answer(200, vitals.figures.exposition(vitals.queue(), vitals.late()), CONTENT_TYPE_LATEST)
             elif self.path in {"/healthz", "/readyz"}:
                 ill = vitals.dead() if self.path == "/healthz" else vitals.dead() or vitals.not_ready()
                 self._answer(503 if ill else 200, f"{ill or 'ok'}\n".encode(), "text/plain; charset=utf-8")

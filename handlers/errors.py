@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +36,7 @@ def tell(error: Exception, body: dict[str, Any], client: WebClient) -> BoltRespo
         _show(sentence, body, client)
     elif body.get("event", {}).get("type") == "app_home_opened" and isinstance(error, BarometerError):
         show_home(client, str(body["event"]["user"]), View(type="home", blocks=_words(sentence)))
-    return _answer(sentence, body, known=isinstance(error, BarometerError))
+    return _answer(sentence, body, known=isinstance(error, BarometerError) or _is_unreadable(error))
 
 
 def sentence_for(error: Exception) -> str:
@@ -45,16 +46,34 @@ def sentence_for(error: Exception) -> str:
     if isinstance(error, SlackApiError) and error.response.get("error") in TOO_LATE:
         return "I was too slow, so Slack did not let me open the form. Please press it again."
     reference = REF.get() or secrets.token_hex(3)
+    unreadable = _is_unreadable(error)
+    action = "unreadable_payload" if unreadable else "unforeseen_error"
     logger.error(
-        "Unforeseen error %s",
+        "%s %s",
+        "Unreadable payload" if unreadable else "Unforeseen error",
         reference,
         exc_info=error,
-        extra={"action": "unforeseen_error", "ref": reference},
+        extra={"action": action, "ref": reference},
     )
+    if unreadable:
+        return (
+            "I cannot read this; it may be from an older version of me, and nothing was changed. Please open it again; "
+            f"if it happens again, tell whoever runs me this reference: {reference}."
+        )
     return (
         "Something went wrong on my side and nothing was changed. Please try again; if it happens again, "
         f"tell whoever runs me this reference: {reference}."
     )
+
+
+def _is_unreadable(error: Exception) -> bool:
+    """Whether a listener stumbled over what it was sent: an old button's value, a form that has changed since."""
+    if not isinstance(error, ValueError | LookupError | TypeError | StopIteration):
+        return False
+    frames = [frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)]
+    ours = [name for name in frames if name.startswith(("bot.", "handlers.", "storage."))]
+    # What use cases and queries raise is another matter: by then everything had been read.
+    return bool(ours) and ours[-1].startswith("handlers.") and not any(name.startswith("bot.usecases") for name in ours)
 
 
 def _answer(sentence: str, body: Mapping[str, Any], *, known: bool) -> BoltResponse:

@@ -95,13 +95,19 @@ class Database:
             yield session
 
     def migrate(self) -> None:
-        """Bring the schema to the newest version; harmless when it is already there."""
+        """Bring the schema to the newest version; harmless when it is already there.
+
+        A newer version's schema is left as it is: migrations only add, so that older versions go on beside it.
+        """
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self.engine.connect() as connection:
             if not self._is_sqlite:
                 # Replicas that start together migrate one after the other, and the second finds nothing to do.
                 connection.execute(WAIT_IN_LINE)
+            version = MigrationContext.configure(connection).get_current_revision()
+            if version is not None and not self.knows_schema(version):
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()

@@ -304,6 +304,12 @@ def next_due(tx: Tx, *, now: datetime) -> datetime | None:
     ).one()
 
 
+def oldest_due(tx: Tx, *, now: datetime) -> datetime | None:
+    """Since when the oldest delivery that is due and not sent has been due."""
+    waits = col(OutboxRow.state).in_(("pending", "sending", "ambiguous"))
+    return tx.exec(select(func.min(OutboxRow.not_before)).where(waits, OutboxRow.not_before <= now)).one()
+
+
 def counts(tx: Tx) -> dict[str, int]:
     """How many deliveries are in each state."""
     return dict(tx.exec(select(OutboxRow.state, func.count()).group_by(OutboxRow.state)).all())

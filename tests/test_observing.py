@@ -68,6 +68,8 @@ def test_figures_tell_what_happened(bot: Barometer, workplace: Workplace) -> Non
     assert 'barometer_seconds_count{action="acknowledged"}' in text
     assert 'barometer_actions_total{action="acknowledged",kind="block_actions"}' in text
     assert 'barometer_deliveries{state="sent"}' in text
+    assert "barometer_oldest_due_seconds 0.0" in text
+    assert "barometer_tick_age_seconds" in text
     assert 'barometer_slack_errors_total{code="internal_error"} 1.0' in text
 
 

@@ -418,6 +418,9 @@ async def guarded(request: web.Request, handler: Answer) -> web.StreamResponse:
         return await handler(request)
     except ControlError as error:
         return web.json_response({"error": error.code, "message": error.sentence}, status=error.status)
+    except ConnectionResetError:
+        # Whoever asked is gone in the middle of it, as a killed bot is; nobody is there to be answered.
+        return web.Response(status=400)
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
@@ -438,7 +441,7 @@ def _text(given: dict[str, Any], name: str) -> str:
 
 
 def _zone(name: Any) -> str:
-    if name not in available_timezones():
+    if not isinstance(name, str) or name not in available_timezones():
         raise ControlError("invalid_tz", f"{str(name)[:60]!r} is not a time zone; write one such as Europe/Berlin.")
     return str(name)
 

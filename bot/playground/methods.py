@@ -268,6 +268,8 @@ def upload_address(slack: Slack, given: Arguments) -> dict[str, Any]:
 def complete_upload(slack: Slack, given: Arguments) -> dict[str, Any]:
     """files.completeUploadExternal"""
     done = []
+    if not isinstance(given["files"], list) or not all(isinstance(entry, dict) for entry in given["files"]):
+        raise SlackError("invalid_arguments")
     for entry in given["files"]:
         file = slack.workspace.files.get(str(entry.get("id")))
         if file is None or not file.content:

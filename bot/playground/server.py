@@ -181,12 +181,12 @@ async def _responded(slack: Slack, request: web.Request) -> web.StreamResponse:
     known.left -= 1
     try:
         given = json.loads(await request.read())
-    except ValueError:
+        blocks = given.get("blocks") or []
+        if isinstance(blocks, str):
+            blocks = json.loads(blocks)
+            given["blocks"] = blocks
+    except (ValueError, AttributeError, RecursionError):
         return web.Response(status=400, text="invalid_payload")
-    blocks = given.get("blocks") or []
-    if isinstance(blocks, str):
-        blocks = json.loads(blocks)
-        given["blocks"] = blocks
     problems = message_problems(blocks) if blocks else []
     slack.journal.note("response", channel=known.channel, user=known.user, payload=given, problems=problems)
     if problems:

@@ -1,6 +1,7 @@
 """How Barometer is doing: what waits, what was sent, and what needs somebody."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.usecases.replies import MOST_ATTEMPTS
 from storage import aftercare, inbox, outbox, people
@@ -20,6 +21,13 @@ def queue(db: Database) -> dict[str, int]:
     """How many deliveries are in each state."""
     with db.snapshot() as tx:
         return dict(sorted(outbox.counts(tx).items()))
+
+
+def oldest_due_seconds(db: Database, *, now: datetime) -> float:
+    """For how long the oldest delivery has waited that is due and not sent; 0 when none is."""
+    with db.snapshot() as tx:
+        due = outbox.oldest_due(tx, now=now)
+    return max((now - due).total_seconds(), 0.0) if due else 0.0
 
 
 def stuck_answers(db: Database) -> int:

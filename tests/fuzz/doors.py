@@ -3,7 +3,6 @@
 A door may refuse in a sentence (`BarometerError`); whatever else it raises is a bug.
 """
 
-import copy
 import random
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -26,69 +25,12 @@ from bot.usecases.files import read_teams, write_template
 from bot.usecases.knowledge import load_index
 from handlers.blocks.text import clip, safe
 from handlers.payloads import form_answer, metadata_of, person_of, submission_of, workspace_of
+from storage.histories import read_histories
+from tests.fuzz import wire
+from tests.fuzz.spoiling import spoilt, text
 
 TODAY = date(2026, 11, 24)
 TASKS = [(1, "Graph network over shared cards"), (2, "Labelling rules from chargebacks")]
-WORDS = (
-    *("stalled", "moving", "on", "graph", "labels", "3 experiments", "6h", "70%", "by friday", "blocked by", "none"),
-    *(
-        "<!channel>",
-        "<@U123>",
-        "*bold*",
-        "&amp;",
-        "=1+1",
-        "@SUM(A1)",
-        "\u202e",
-        "\u0000",
-        "😀" * 20,
-        "0" * 40,
-        "-1",
-        "",
-    ),
-    *("1e309", "nan", "٣", "ﬁ", "Z̷̡a̶", "\r\n", "\t", "'; DROP TABLE tasks; --", "2026-02-30", "9999-12-31", "y" * 4000),
-)
-NASTY: tuple[Any, ...] = (
-    *(None, True, False, 0, -1, 10**30, 1e308, float("nan"), float("inf"), "", " ", "x" * 4000, [], {}, [[]], [None]),
-    *({"a": {"b": []}}, date(2026, 1, 1), "<!here>", "=cmd|' /C calc'!A0", "2026-13-45", "٣", "\u202e", b"bytes"),
-)
-
-
-def text(chance: random.Random) -> str:
-    """Something somebody might type, or paste, or try."""
-    if chance.random() < 0.2:
-        return "".join(chr(chance.choice((chance.randrange(32, 127), chance.randrange(0xD7FF)))) for _ in range(40))
-    return " ".join(chance.choice(WORDS) for _ in range(chance.randrange(12)))
-
-
-def spoilt(value: Any, chance: random.Random, *, times: int = 3) -> Any:
-    """A copy in which some places hold something else, are gone, or are twice as deep."""
-    found = {"root": copy.deepcopy(value)}
-    for _ in range(chance.randrange(1, times + 1)):
-        places = list(_places(found))
-        holder, key = chance.choice(places)
-        kind = chance.random()
-        if kind < 0.15 and isinstance(holder, dict) and holder is not found:
-            del holder[key]
-        elif kind < 0.3:
-            holder[key] = text(chance)
-        elif kind < 0.4:
-            holder[key] = {str(key): holder[key]}
-        else:
-            holder[key] = chance.choice(NASTY)
-    return found["root"]
-
-
-def _places(value: Any) -> Sequence[tuple[Any, Any]]:
-    found: list[tuple[Any, Any]] = []
-    if isinstance(value, dict):
-        found += [(value, key) for key in value]
-        for inner in value.values():
-            found += _places(inner)
-    elif isinstance(value, list):
-        found += [(value, at) for at in range(len(value))]
-        for inner in value:
-            found += _places(inner)
-    return found
 
 
 @cache
@@ -186,12 +128,30 @@ def history(chance: random.Random) -> None:
     parse_histories(spoilt_rows(tasks, chance), spoilt_rows(updates, chance))
 
 
+def csv_file(chance: random.Random) -> None:
+    """The files of histories as bytes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "tasks.csv").write_bytes(
+            _spoilt_bytes(b"task_id,window_days,group,own_task\na,30,g,1\nb,9,,0\n", chance)
+        )
+        (folder / "updates.csv").write_bytes(_spoilt_bytes(b"task_id,day,reporter,status\na,3,r,moving\n", chance))
+        read_histories(folder)
+
+
 def spoilt_rows(rows: Sequence[Mapping[str, str]], chance: random.Random) -> list[dict[str, str]]:
     """Rows as a CSV file gives them, whose cells are any text."""
     return [{key: text(chance) if chance.random() < 0.3 else value for key, value in row.items()} for row in rows]
 
 
 def _read_spoilt(content: bytes, ending: str, chance: random.Random) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"given{ending}"
+        path.write_bytes(_spoilt_bytes(content, chance))
+        read_teams(path)
+
+
+def _spoilt_bytes(content: bytes, chance: random.Random) -> bytes:
     found = bytearray(content)
     for _ in range(chance.randrange(1, 6)):
         at = chance.randrange(len(found))
@@ -205,10 +165,7 @@ def _read_spoilt(content: bytes, ending: str, chance: random.Random) -> None:
         else:
             found[at:at] = found[: chance.randrange(200)]
         found = found or bytearray(b"\n")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"given{ending}"
-        path.write_bytes(bytes(found))
-        read_teams(path)
+    return bytes(found)
 
 
 DOORS: dict[str, Callable[[random.Random], None]] = {
@@ -222,6 +179,17 @@ DOORS: dict[str, Callable[[random.Random], None]] = {
     "a YAML file": yaml_file,
     "a workbook": workbook,
     "a history": history,
+    "a CSV file": csv_file,
+    "a command": wire.command,
+    "a button": wire.button,
+    "a form over the wire": wire.submitted,
+    "a form as it is drawn": wire.opened_form,
+    "an event": wire.event,
+    "the signed door": wire.signed,
+    "the playground": wire.playground,
+}
+SLOW = {"a workbook", "a YAML file", "a team", "a plan", "a CSV file"} | {
+    *("a command", "a button", "a form over the wire", "a form as it is drawn", "an event", "the playground")
 }
 
 

@@ -4,7 +4,16 @@ import pytest
 
 from tests.fuzz.doors import DOORS, knock
 
-CASES = {"a workbook": 60, "a YAML file": 80, "a team": 150, "a plan": 200}
+CASES = {
+    **{"a workbook": 60, "a YAML file": 80, "a team": 150, "a plan": 200, "a CSV file": 100, "a command": 60},
+    **{
+        "a button": 200,
+        "a form over the wire": 150,
+        "a form as it is drawn": 40,
+        "an event": 60,
+        "the playground": 200,
+    },
+}
 
 
 @pytest.mark.parametrize("door", DOORS)

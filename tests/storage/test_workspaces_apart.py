@@ -67,6 +67,7 @@ FOR_ALL = {
     "outbox": {
         *("add_many", "claim", "freeze", "sent", "again", "dead", "doubtful", "lapse", "in_doubt", "waits_for"),
         *("found", "absent", "unknowable", "next_due", "counts", "delivery_of", "known"),
+        "oldest_due",
     },
     "outlines": {"rename_milestone", "remove_milestone", "rename_approach", "remove_approach"},
     "people": {"workspaces", "remove_absence"},
