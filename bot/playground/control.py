@@ -152,7 +152,10 @@ class Control:
         space = self._slack.workspace
         if any(one.name == name for one in space.conversations.values()):
             raise ControlError("name_taken", f"There is a channel #{name} already.")
-        members = {space.user(str(one)).id for one in given.get("members", [])}
+        names = given.get("members", [])
+        if not isinstance(names, list):
+            raise ControlError("invalid_members", "members is a list of people.")
+        members = {space.user(str(one)).id for one in names}
         channel = space.add_channel(name, members, kind="private" if given.get("private") else "channel")
         return web.json_response({"id": channel.id, "name": channel.name})
 

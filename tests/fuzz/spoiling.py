@@ -51,7 +51,7 @@ def spoilt(value: Any, chance: random.Random, *, times: int = 3) -> Any:
         elif kind < 0.4:
             holder[key] = {str(key): holder[key]}
         else:
-            holder[key] = chance.choice(NASTY)
+            holder[key] = copy.deepcopy(chance.choice(NASTY))
     return found["root"]
 
 
