@@ -43,10 +43,12 @@ def _due(tx: Tx, now: datetime) -> Iterator[tuple[Ritual, date, datetime]]:
         if newest is None or newest[0] != local.date() or local.time() >= NIGHT or ritual.rule.strikes(newest[0]):
             continue
         audience = audiences.audience(tx, ritual.workspace, ritual.id)
+        if audience.jump is None or audience.looked == newest[0]:
+            continue
         coming = next_of(tx, ritual, now=now)
         held = coming is not None and audience.held == week_of(coming)
         days_off = people.days_off(tx, ritual.workspace, since=newest[0]).get(ritual.team, frozenset())
-        if audience.jump is not None and audience.looked != newest[0] and not held and newest[0] not in days_off:
+        if not held and newest[0] not in days_off:
             yield ritual, *newest
 
 

@@ -25,6 +25,7 @@ from bot.domain.messages import (
     NothingChanged,
     OddsMoved,
     ProjectFigures,
+    Risk,
     RiskDigest,
     Waiting,
 )
@@ -86,7 +87,7 @@ def digest_text(message: RiskDigest) -> str:
     parts += [summary(project) for project in message.projects] or [EMPTY]
     for place, (project, risk) in enumerate(matter_most(message.projects), start=1):
         of = f" ({safe(project.name, 60)})" if len(message.projects) > 1 else ""
-        parts.append(f"Risk {place}{of}: {safe(risk.task, 100)}, {percent(risk.likelihood)}. {safe(risk.ask, 220)}")
+        parts.append(f"Risk {place}{of}: {safe(risk.task, 100)}, {_stakes(risk)}. {safe(risk.ask, 220)}")
     parts.append(_also(message).replace("*", "").replace("\n", " "))
     if message.calibration:
         parts.append(calibration_line(message.calibration))
@@ -100,9 +101,10 @@ def alt_text(message: RiskDigest) -> str:
 
 
 def summary(project: ProjectFigures) -> str:
-    """One project in a sentence or two, without formatting."""
+    """One project in a few sentences, without formatting; product impact first here as well."""
     why = _why(project, MOST_CAUSES)
-    return f"{safe(project.name, 100)}: {_odds(project)}" + (f" {why}" if why else "")
+    what = f"{safe(project.impact, 120)} ({safe(project.name, 60)})" if project.impact else safe(project.name, 100)
+    return f"{what}: {_odds(project)}" + (f" {why}" if why else "")
 
 
 def calibration_line(record: Calibration) -> str:
@@ -305,11 +307,15 @@ def _risks(message: RiskDigest) -> str:
     ranked = matter_most(message.projects)
     many = len(message.projects) > 1
     lines = [
-        f"{place}. *{safe(risk.task, 80)}*{f' ({safe(project.name, 30)})' if many else ''}: {percent(risk.likelihood)} "
-        f"that it works, {round(risk.swing * 100)} points hang on it. {safe(risk.ask, 220)}"
+        f"{place}. *{safe(risk.task, 80)}*{f' ({safe(project.name, 30)})' if many else ''}: {_stakes(risk)}. "
+        f"{safe(risk.ask, 220)}"
         for place, (project, risk) in enumerate(ranked, start=1)
     ]
     return "*What could go wrong, and what you could do*\n" + "\n".join(lines) if lines else ""
+
+
+def _stakes(risk: Risk) -> str:
+    return f"{percent(risk.likelihood)} that it works, {round(risk.swing * 100)} points hang on it"
 
 
 def _also(message: RiskDigest) -> str:
