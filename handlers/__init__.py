@@ -117,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
     Route("action", question_feedback.TELL, question_feedback.wait),
     Route("action", question_feedback.FOLLOW, question_feedback.follow),
     Route("action", question_feedback.SHARE, question_feedback.share),
+    Route("action", question_feedback.WHOM, question_feedback.whom_to_ask),
     Route("action", question_feedback.WHY, question_feedback.open_why),
     Route("action", question_feedback.COMMENT, question_feedback.open_comment),
     Route("action", question_feedback.CORRECT, question_feedback.open_correction),

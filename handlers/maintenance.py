@@ -59,11 +59,14 @@ def set_aside(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> 
         what = Aside.model_validate_json(action_of(body).get("value", ""))
     except ValidationError:
         raise WrongInput(OUTDATED) from None
-    said = "not for us" if what.tab == "unanswered" else "seen to"
+    said = maintenance.NOT_FOR_US if what.tab == "unanswered" else maintenance.SEEN_TO
     now = deps.clock.now()
-    maintenance.set_aside(deps.database, workspace_of(body), what.questions, person=person_of(body), what=said, now=now)
+    maintenance.set_aside(
+        deps.database, deps.knowledge, workspace_of(body), what.questions, person=person_of(body), what=said, now=now
+    )
     _show(client, body, deps, UpkeepPlace(tab=what.tab))
     ack()
+    deps.wake()
 
 
 def edit(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:

@@ -25,6 +25,7 @@ from handlers.blocks.question_feedback import (
     RIGHT,
     SHARE,
     TELL,
+    WHOM,
     WHY,
     FeedbackPlace,
     Ref,
@@ -33,7 +34,7 @@ from handlers.fields import Fields, beside
 from handlers.following import show_answer
 from handlers.payloads import Payload, action_of, person_of, workspace_of
 
-__all__ = ["COMMENT", "COMMENT_FORM", "CORRECT", "CORRECT_FORM", "RIGHT", "SHARE", "TELL", "WHY"]
+__all__ = ["COMMENT", "COMMENT_FORM", "CORRECT", "CORRECT_FORM", "RIGHT", "SHARE", "TELL", "WHOM", "WHY"]
 
 CHOOSE = re.compile(rf"^{re.escape(blocks.CHOOSE)}\.\d$")
 RATE = re.compile(rf"^{re.escape(blocks.RATE)}\.(up|down)$")
@@ -79,6 +80,13 @@ def follow(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None
     of = _ref(body)
     entry = feedback.follow(**_common(body, deps, of), passage=of.passage)
     _say(body, respond, entry.title, answer_blocks.passage(entry))
+    ack()
+
+
+def whom_to_ask(ack: Ack, body: dict[str, Any], respond: Respond, deps: Deps) -> None:
+    """*Who is that?*: who may know, by name, below."""
+    found = feedback.whom_to_ask(**_common(body, deps, _ref(body)))
+    _say(body, respond, "Who may know", blocks.whom(found))
     ack()
 
 

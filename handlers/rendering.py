@@ -14,6 +14,7 @@ from bot.domain.messages import (
     CorrectionDecided,
     DigestDetails,
     EntryDecided,
+    LeftUnanswered,
     NothingChanged,
     NowKnown,
     OddsMoved,
@@ -113,6 +114,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(
                 question_feedback.correction_decided_text(message), question_feedback.correction_decided(message)
             )
+        case LeftUnanswered():
+            return _rendered(question_feedback.left_text(message), question_feedback.left(message))
         case NowKnown():
             return _rendered(knowledge.now_known_text(message), knowledge.now_known(message))
         case _:

@@ -401,6 +401,14 @@ class NowKnown(Message):
     more: int = 0
 
 
+class LeftUnanswered(Message):
+    """Tells who waited for it that nobody here will write an answer to a question, and who may know instead."""
+
+    kind: Literal["left_unanswered"] = "left_unanswered"
+    question: str
+    ask: str
+
+
 AnyMessage = Annotated[
     CheckinPrompt
     | CheckinReminder
@@ -421,7 +429,8 @@ AnyMessage = Annotated[
     | Undelivered
     | EntryDecided
     | CorrectionDecided
-    | NowKnown,
+    | NowKnown
+    | LeftUnanswered,
     Field(discriminator="kind"),
 ]
 MESSAGES: TypeAdapter[AnyMessage] = TypeAdapter(AnyMessage)

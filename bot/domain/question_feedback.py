@@ -42,6 +42,8 @@ class Reason(StrEnum):
 
 
 NONE_OF_THESE = "none of these"
+# The step of going to ask a person instead.
+ASK_SOMEBODY = "ask"
 WAITING, TOLD = "waiting", "told"
 
 
@@ -130,6 +132,8 @@ def label(question: PastQuestion, person: str, said: Given, *, asked_again: bool
         right = False
     if right is not None:
         return Label(question.id, person, right)
+    if said.step == ASK_SOMEBODY:
+        return Label(question.id, person, False, IMPLICIT_WORTH)
     if said.shared or said.step:
         return Label(question.id, person, True, IMPLICIT_WORTH)
     if asked_again:

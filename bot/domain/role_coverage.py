@@ -70,6 +70,16 @@ def job_named(text: str) -> Job | None:
     return next((job for job, pattern in _NAMED if re.search(pattern, lower)), None)
 
 
+def is_on_a_roster(role: str) -> bool:
+    """Whether a team's roster may say who somebody is: a job of ours, or whoever manages the team."""
+    return job_named(role) is not None or is_manager(role)
+
+
+def is_manager(role: str) -> bool:
+    """Whether these words are for whoever manages one's team."""
+    return re.search(r"\b(your manager|(a )?manager of (your|the) team)\b", role.lower()) is not None
+
+
 def coverage(archetype: Archetype, held: Iterable[Job]) -> Coverage:
     """What a team of these jobs has and lacks for its archetype."""
     counted = Counter(held)

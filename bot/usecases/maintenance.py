@@ -15,12 +15,14 @@ from bot.domain.team_entries import MOST_ASKS, REVIEWED_AFTER, EntryState, Entry
 from bot.usecases.entries import keeper
 from bot.usecases.knowledge import Library
 from bot.usecases.question_labels import Past, past
+from bot.usecases.waiting_questions import tell_left
 from storage import answer_corrections, audit, confidence_learning, entries, entry_reviews, knowledge
 from storage.audit import Author
 from storage.database import Database, Tx
 from storage.entry_reviews import EntryReview
 
 LOOKED_BACK = timedelta(days=90)
+NOT_FOR_US, SEEN_TO = "not for us", "seen to"
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,14 @@ def to_edit(
     )
 
 
-def set_aside(db: Database, workspace: str, questions: Sequence[int], *, person: str, what: str, now: datetime) -> None:
-    """*Not for us*, *Seen to*: these need nobody any more; `what` says which for the trail."""
+def set_aside(
+    db: Database, library: Library, workspace: str, questions: Sequence[int], *, person: str, what: str, now: datetime
+) -> None:
+    """`NOT_FOR_US` or `SEEN_TO`: these need nobody any more. Who waited for what is not for us is told whom to ask."""
     with db.transaction() as tx:
         _, team = keeper(tx, workspace, person, now)
+        if what == NOT_FOR_US:
+            tell_left(tx, library, workspace, questions, now=now)
         knowledge.settle(tx, workspace, questions, now=now)
         subject = f"questions {', '.join(str(one) for one in questions)}"
         change = Change("state", "open", what)

@@ -8,8 +8,10 @@ from bot.domain.answer_corrections import CorrectionState
 from bot.domain.answer_reasons import reasons
 from bot.domain.entries import Entry
 from bot.domain.errors import NotFound, WrongInput
-from bot.domain.knowledge import Asked
+from bot.domain.knowledge import NOBODY_KNOWN, Asked
+from bot.domain.people import Role
 from bot.domain.question_feedback import (
+    ASK_SOMEBODY,
     MOST_WORDS_OF_FEEDBACK,
     NONE_OF_THESE,
     WAITING,
@@ -17,10 +19,14 @@ from bot.domain.question_feedback import (
     Reason,
     Thumb,
 )
+from bot.domain.role_coverage import is_manager, job_named
 from bot.usecases.knowledge import Library
+from bot.usecases.live_asker import asker_of
 from bot.usecases.questions import Shown, as_shown
 from storage import answer_corrections, confidence_learning, knowledge
 from storage.database import Database, Tx
+
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,15 @@ class Why:
     labels: int
     answer_from: float
     choices_from: float
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Who may know, by role, and the ids of those it is in the asker's teams; nobody where no roster says."""
+
+    role: str
+    people: tuple[str, ...]
+    question: str
 
 
 def show(db: Database, library: Library, workspace: str, question: int, *, person: str) -> Shown:
@@ -106,6 +121,22 @@ def follow(
             raise NotFound("That entry is not here any more; ask again.")
         _keep(tx, workspace, question, person, {Kind.STEP: entry.id}, now)
         return entry
+
+
+def whom_to_ask(db: Database, library: Library, workspace: str, question: int, *, person: str, now: datetime) -> Whom:
+    """The next step taken: to ask a person. Those of the asker's own teams, as their rosters say."""
+    with db.transaction() as tx:
+        asked, _ = as_shown(tx, library, workspace, question, person=person).one(question)
+        _keep(tx, workspace, question, person, {Kind.STEP: ASK_SOMEBODY}, now)
+        role = asked.answer.route_to or NOBODY_KNOWN
+        job, manager = job_named(role), is_manager(role)
+        members = asker_of(tx, workspace, person, None, now).members()
+        found = [
+            who.id
+            for _, one, who in members
+            if who.id != person and ((manager and one.role is Role.MANAGER) or (job and job_named(one.job) is job))
+        ]
+        return Whom(role, tuple(dict.fromkeys(found))[:MOST_NAMED], asked.answer.question)
 
 
 def share(

@@ -1,12 +1,13 @@
 """*Tell me when you know*: questions nobody could answer are tried again whenever the answers have changed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.domain.knowledge import Answer, Tier
-from bot.domain.messages import NowKnown
-from bot.domain.question_feedback import Given, PastQuestion, given, unanswered
+from bot.domain.knowledge import NOBODY_KNOWN, Answer, Tier
+from bot.domain.messages import LeftUnanswered, NowKnown
+from bot.domain.question_feedback import WAITING, Given, Kind, PastQuestion, given, unanswered
 from bot.usecases.knowledge import Library
-from bot.usecases.questions import answered, for_sending, remember
+from bot.usecases.questions import answered, as_shown, for_sending, remember
 from storage import entries, knowledge, outbox
 from storage.database import Database, Tx
 
@@ -41,6 +42,29 @@ def tell_waiting(db: Database, library: Library, workspace: str, *, now: datetim
         knowledge.told(tx, workspace, [one.id for one, _ in known])
         knowledge.tried(tx, workspace, edition=edition)
     return told
+
+
+def tell_left(tx: Tx, library: Library, workspace: str, questions: Iterable[int], *, now: datetime) -> None:
+    """Tell everybody who waits for one of these that it is not for us, and who may know; each once for all of them."""
+    ids = list(questions)
+    told: set[str] = set()
+    for id, lines in knowledge.feedback_of(tx, workspace, ids).items():
+        for person in dict.fromkeys(who for who, kind, value in lines if (kind, value) == (Kind.TELL, WAITING)):
+            if person in told:
+                continue
+            told.add(person)
+            asked, _ = as_shown(tx, library, workspace, id, person=person).one(id)
+            message = LeftUnanswered(question=asked.answer.question, ask=asked.answer.route_to or NOBODY_KNOWN)
+            outbox.add(
+                tx,
+                workspace,
+                key=f"v1:left:{id}:{person}",
+                kind=message.kind,
+                payload=message.model_dump_json(),
+                conversation=person,
+                now=now,
+            )
+    knowledge.told(tx, workspace, ids)
 
 
 def _waiting(tx: Tx, workspace: str, *, edition: int, now: datetime) -> list[tuple[PastQuestion, tuple[str, ...]]]:

@@ -19,9 +19,10 @@ from bot.domain.answer_corrections import MOST_TEXT
 from bot.domain.answer_reasons import sureness
 from bot.domain.entries import MOST_WORDS, Entry
 from bot.domain.knowledge import Asked, Known, Tier
-from bot.domain.messages import CorrectionDecided
+from bot.domain.messages import CorrectionDecided, LeftUnanswered
 from bot.domain.question_feedback import MOST_WORDS_OF_FEEDBACK, NONE_OF_THESE, Given, Reason, Thumb
-from bot.usecases.question_feedback import Why
+from bot.domain.role_coverage import is_on_a_roster
+from bot.usecases.question_feedback import Whom, Why
 from handlers.blocks.forms import field, form, words
 from handlers.blocks.text import clip, day, listed, percent, safe
 
@@ -32,6 +33,7 @@ TELL = "knowledge.tell"
 FOLLOW = "knowledge.follow"
 SHARE = "knowledge.share"
 WHY = "knowledge.why"
+WHOM = "knowledge.whom"
 COMMENT = "knowledge.comment"
 CORRECT = "knowledge.correct"
 COMMENT_FORM = "knowledge.comment_form"
@@ -99,6 +101,8 @@ def controls(asked: Asked, said: Given, *, alone: bool = False, shareable: bool 
         row.add("Put it right…", CORRECT)
     if said.disputes and not said.words:
         row.add("In a sentence…", COMMENT)
+    if asked.answer.tier is not Tier.ANSWER and is_on_a_roster(asked.answer.route_to or ""):
+        row.add("Who is that?", WHOM)
     row.add(WHY_LABELS[asked.answer.tier], WHY)
     if shareable and asked.answer.tier is Tier.ANSWER and not said.shared:
         row.add("Share here", SHARE, confirm=_share_confirm())
@@ -214,6 +218,32 @@ def correction_decided(message: CorrectionDecided) -> list[Block]:
 def correction_decided_text(message: CorrectionDecided) -> str:
     """The same in one line."""
     return f"Your correction {'holds for everybody now' if message.accepted else 'was not taken'}."
+
+
+def left(message: LeftUnanswered) -> list[Block]:
+    """To somebody who waited: that it will not be answered here, and who may know."""
+    return [SectionBlock(text=_mrkdwn(left_text(message)))]
+
+
+def left_text(message: LeftUnanswered) -> str:
+    """The same in one line."""
+    return (
+        f"You asked me: _{safe(message.question, 300)}_. Those who look after the answers say that I am not the one to "
+        f"answer it. Who may know: {safe(message.ask, 80)}."
+    )
+
+
+def whom(found: Whom) -> list[Block]:
+    """Who a role is here, by name; nobody is notified by this, for only who asked sees it."""
+    if not found.people:
+        text = f"I cannot tell who {safe(found.role, 80)} is here: the roster of your teams names nobody for it."
+        return [SectionBlock(text=_mrkdwn(text))]
+    names = listed([f"<@{one}>" for one in found.people])
+    asked = f"Your question, to copy: _{safe(found.question, 500)}_"
+    return [
+        SectionBlock(text=_mrkdwn(f"{safe(found.role, 80).capitalize()}: {names}.")),
+        ContextBlock(elements=[_mrkdwn(asked)]),
+    ]
 
 
 class _Row:

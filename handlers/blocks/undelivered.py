@@ -23,6 +23,7 @@ NAMES = {
     "welcome": "A welcome",
     "reply_recorded": "A confirmation",
     "answered": "An answer to a question",
+    "left_unanswered": "A word about a question somebody asked",
     "now_known": "An answer somebody waited for",
     "correction_decided": "A word about a correction somebody gave",
     "entry_decided": "A word about an answer somebody wrote",
