@@ -5,8 +5,11 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from bot import demo
 from bot.playground import Playground
@@ -39,11 +42,36 @@ def gone(server: postgres.Server) -> Iterator[None]:
         server.start()
 
 
-@pytest.fixture(params=["disk full", "killed"])
+class Switch:
+    """Lets SQLite refuse every write, in its own words, as where the rights of the file were changed."""
+
+    refused = "OFF"
+
+    def taken(self, connection: Any, *_: object) -> None:
+        """A connection is taken from the pool."""
+        connection.execute(f"PRAGMA query_only={self.refused}")
+
+    @contextmanager
+    def read_only(self) -> Iterator[None]:
+        """For as long as the block lasts."""
+        self.refused = "ON"
+        try:
+            yield
+        finally:
+            self.refused = "OFF"
+
+
+@pytest.fixture(params=["disk full", "read-only", "killed"])
 def faulty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Fault]]:
     """Where the database is, and what can happen to it."""
     if request.param == "disk full":
         yield f"sqlite:///{tmp_path / 'test.db'}", disk_full
+        return
+    if request.param == "read-only":
+        switch = Switch()
+        event.listen(Pool, "checkout", switch.taken)
+        yield f"sqlite:///{tmp_path / 'test.db'}", switch.read_only
+        event.remove(Pool, "checkout", switch.taken)
         return
     if postgres.programs() is None:
         pytest.skip(postgres.MISSING)

@@ -20,6 +20,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="how much of the whole to run, such as 0.1")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--engine", choices=sorted({engine for engine, _ in LIVES}), help="only this one")
     given = parser.parse_args()
     broken = kills = 0
     began = time.monotonic()
@@ -29,6 +30,7 @@ def main() -> int:
         running = {
             pool.submit(campaign_on, engine, given.seed, lives, replicas): (engine, replicas)
             for engine, replicas, lives in _campaigns(given.share)
+            if given.engine in (None, engine)
         }
         for done in as_completed(running):
             engine, replicas = running[done]

@@ -13,12 +13,12 @@ import re
 import tempfile
 import time
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
@@ -51,7 +51,6 @@ PATHS = (
 NOT_SLACKS = frozenset({"invalid_trigger_id", "not_found", "view_not_found"})
 READS = ("messages", "views", "dm", "journal", "channels", "workspace", "clock")
 _opener = build_opener(ProxyHandler({}))
-One = TypeVar("One")
 
 
 class Unforeseen(logging.Handler):
@@ -71,6 +70,23 @@ class Unforeseen(logging.Handler):
             self.found.append(f"{record.getMessage()} {trace}")
 
 
+def watched(door: Callable[[random.Random], None]) -> Callable[[random.Random], None]:
+    """A door of which also that is a finding which the bot only wrote down."""
+
+    @wraps(door)
+    def knock(chance: random.Random) -> None:
+        unforeseen = Unforeseen()
+        logging.getLogger().addHandler(unforeseen)
+        try:
+            door(chance)
+        finally:
+            logging.getLogger().removeHandler(unforeseen)
+        if unforeseen.found:
+            raise AssertionError("\n".join(unforeseen.found))
+
+    return knock
+
+
 @dataclass
 class Wire:
     """A playground with a bot in it, and what its buttons, forms and people are called."""
@@ -80,7 +96,6 @@ class Wire:
     door: RequestUrl
     people: list[str]
     channels: list[str]
-    unforeseen: Unforeseen = field(default_factory=Unforeseen)
 
 
 @cache
@@ -94,7 +109,6 @@ def wire() -> Wire:
     space = Workplace(playground.url).get("/workspace")
     everybody = [one["id"] for one in space["users"] if not one.get("is_bot")]
     running = Wire(playground, bot, door, everybody, [one["id"] for one in space["channels"]])
-    logging.getLogger().addHandler(running.unforeseen)
 
     def end() -> None:
         bot.stop()
@@ -105,14 +119,15 @@ def wire() -> Wire:
     return running
 
 
+@watched
 def command(chance: random.Random) -> None:
     """A slash command with any text."""
     route = chance.choice([one for one in ROUTES if one.kind == "command"])
     given = {"command": route.id, "text": text(chance), "channel": chance.choice(wire().channels)}
     _call("POST", "/playground/api/command", given | {"as": chance.choice(wire().people)})
-    _nothing_unforeseen()
 
 
+@watched
 def button(chance: random.Random) -> None:
     """A button or a menu, with any value, in a message or a form, old or of somebody else."""
     route = chance.choice([one for one in ROUTES if one.kind == "action"])
@@ -134,6 +149,7 @@ def button(chance: random.Random) -> None:
     _dispatched(body)
 
 
+@watched
 def submitted(chance: random.Random) -> None:
     """Any form, filled in with anything, remembering anything."""
     route = chance.choice([one for one in ROUTES if one.kind in {"view", "closed"}])
@@ -141,6 +157,7 @@ def submitted(chance: random.Random) -> None:
     _dispatched(body | {"response_urls": []})
 
 
+@watched
 def opened_form(chance: random.Random) -> None:
     """A form as the bot itself draws it, handed in with anything in its fields: by the playground, as people do."""
     place = Workplace(wire().playground.url)
@@ -164,9 +181,9 @@ def opened_form(chance: random.Random) -> None:
         _call("POST", "/playground/api/action", given | {"value": chance.choice(VALUES)})
     else:
         _call("POST", "/playground/api/close", {"as": somebody.handle, "view_id": view["id"]})
-    _nothing_unforeseen()
 
 
+@watched
 def event(chance: random.Random) -> None:
     """An event of any kind, spoilt in its depths."""
     route = chance.choice([one for one in ROUTES if one.kind == "event" and one.id not in {"user_change", "team_join"}])
@@ -186,6 +203,7 @@ def event(chance: random.Random) -> None:
     _dispatched({"type": "event_callback", "team_id": WORKSPACE, "event": told})
 
 
+@watched
 def signed(chance: random.Random) -> None:
     """The door for HTTP: whatever a correctly signed body is, no 5xx."""
     bodies: Sequence[Any] = (
@@ -220,6 +238,7 @@ def signed(chance: random.Random) -> None:
     assert int(answered[0][:3]) < 500, (answered, body)
 
 
+@watched
 def playground(chance: random.Random) -> None:
     """The playground's own doors, with JSON, forms and rubbish: no 5xx."""
     if chance.random() < 0.2:
@@ -266,15 +285,6 @@ def _dispatched(body: dict[str, Any]) -> None:
     app: App = wire().bot.app
     answer = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
     assert answer.status < 500, body
-    _nothing_unforeseen()
-
-
-def _nothing_unforeseen() -> None:
-    found = wire().unforeseen.found
-    if found:
-        said = "\n".join(found)
-        found.clear()
-        raise AssertionError(said)
 
 
 def _interaction(chance: random.Random) -> dict[str, Any]:
