@@ -38,9 +38,9 @@ def team(database: Database) -> Database:
     return database
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def library() -> Library:
-    """The built-in entries, and nobody's own."""
+    """The built-in entries, and nobody's own: a library belongs to one database."""
     return load_library()
 
 
