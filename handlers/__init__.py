@@ -176,6 +176,7 @@ ROUTES: tuple[Route, ...] = (
     Route("action", undelivered.IT_IS_THERE, undelivered.it_is_there),
     Route("shortcut", entries.FROM_MESSAGE, entries.from_message),
     Route("action", entries.ADD, entries.add),
+    Route("action", entries.LIST, entries.open_list),
     Route("action", entries.OPEN, entries.open_entry),
     Route("view", entries.FORM, entries.submit),
     Route("options", entries.OVERRIDES, entries.offer),

@@ -15,12 +15,12 @@ from bot.domain.outlines import FormRefused
 from bot.domain.team_entries import REVIEWED_AFTER, EntryWish
 from bot.usecases import entries
 from handlers.blocks import entries as blocks
-from handlers.blocks.entries import ADD, FORM, OPEN, OVERRIDES, EntryPlace
+from handlers.blocks.entries import ADD, FORM, LIST, OPEN, OVERRIDES, EntryPlace
 from handlers.blocks.text import as_written
 from handlers.fields import Fields, beside
 from handlers.payloads import Payload, number_of, person_of, submission_of, workspace_of
 
-__all__ = ["ADD", "FORM", "FROM_MESSAGE", "OPEN", "OVERRIDES"]
+__all__ = ["ADD", "FORM", "FROM_MESSAGE", "LIST", "OPEN", "OVERRIDES"]
 
 FROM_MESSAGE = "entry.from_message"
 PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
@@ -45,6 +45,13 @@ def add(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
 def open_entry(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
     """*Open* beside an answer of our own: a draft to decide about, or one that is published."""
     open_form(client, body, deps, None, entry=number_of(body))
+    ack()
+
+
+def open_list(ack: Ack, body: dict[str, Any], client: WebClient, deps: Deps) -> None:
+    """*Our own answers*: all that is published here."""
+    found = entries.published(deps.database, workspace_of(body), person=person_of(body), now=deps.clock.now())
+    client.views_open(trigger_id=body["trigger_id"], view=blocks.published(found))
     ack()
 
 

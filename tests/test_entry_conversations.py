@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.play import Workplace, elements, words
+from tests.play import Workplace, elements, text_of, words
 
 HOSTILE = "Ask <!channel> or *Tess* & see <https://evil.example|our wiki>"
 
@@ -52,14 +52,49 @@ def test_a_manager_publishes_and_only_here_it_is_answered_from_at_once(workplace
     assert "Access &lt;!here&gt;" in asked(workplace, "sam", "how do I get access to the cluster?")
 
 
-def test_who_may_not_decide_hands_in_a_draft(workplace: Workplace) -> None:
-    """An engineer's form has no decision in it, and nothing is answered from it yet."""
-    jonas = workplace.person("jonas")
-    save_as_answer(workplace, "jonas", "Tess keeps the list of labellers.")
-    assert "decision" not in repr(jonas.modal())
-    jonas.submit(title="The list of labellers", asks="who keeps the list of labellers?")
-    assert "manager decides" in words(jonas.modal())
-    assert "Tess" not in asked(workplace, "sam", "who keeps the list of labellers?")
+def test_a_draft_waits_for_a_manager_and_its_author_is_told(workplace: Workplace) -> None:
+    """Nothing is answered from it until then; a member can change what is published by another draft only."""
+    jonas, mina = workplace.person("jonas"), workplace.person("mina")
+    question = "who keeps the list of labellers?"
+    for text in ("Tess keeps the list.", "Nobody knows."):
+        save_as_answer(workplace, "jonas", text)
+        assert "decision" not in repr(jonas.modal())
+        jonas.submit(title=f"Labellers: {text}", asks=question)
+        assert "manager decides" in words(jonas.modal())
+    assert "Tess" not in asked(workplace, "sam", question)
+
+    def decide(row: str, **values: str) -> None:
+        mina.home()
+        mina.use("Look after the answers", home=True)
+        page = workplace.get("/views", **{"as": "mina"})["home"]
+        tab = next(one for one in elements(page["blocks"]) if text_of(one).startswith("To look at"))
+        workplace.post("/action", **{"as": "mina"}, view_id=page["id"], action_id=tab["action_id"])
+        page = workplace.get("/views", **{"as": "mina"})["home"]
+        drafts = [block for block in page["blocks"] if block["type"] in {"section", "actions"}]
+        place = next(number for number, block in enumerate(drafts) if row in words({"blocks": [block]}))
+        (button,) = elements([drafts[place + 1]])
+        workplace.post(
+            "/action",
+            **{"as": "mina"},
+            view_id=page["id"],
+            action_id=button["action_id"],
+            block_id=drafts[place + 1]["block_id"],
+        )
+        mina.submit(**values)
+
+    decide("Nobody knows", decision="decline", word="<!channel> somebody does")
+    told = words(jonas.waits_for(lambda one: "was not taken" in one["text"]))
+    assert "says: &lt;!channel&gt; somebody does" in told
+    decide("Tess keeps", title="The list of labellers")
+    assert "I answer with it from now on" in words(jonas.waits_for(lambda one: "is published" in one["text"]))
+    assert "Tess keeps the list." in asked(workplace, "sam", question)
+
+    mina.home()
+    mina.use("Our own answers", home=True)
+    mina.use("Open", row="The list of labellers")
+    mina.submit(decision="retire")
+    assert "do not answer with it any more" in words(mina.modal())
+    assert "Tess" not in asked(workplace, "sam", question)
 
 
 def test_an_answer_of_ours_takes_the_place_of_a_built_in_one(workplace: Workplace) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 from slack_sdk.models.blocks import (
     Block,
+    ButtonElement,
     ContextBlock,
     ExternalDataSelectElement,
     MarkdownTextObject,
@@ -17,17 +18,28 @@ from slack_sdk.models.views import View
 
 from bot.domain.entries import MOST_WORDS
 from bot.domain.messages import EntryDecided
-from bot.domain.team_entries import MOST_ASK, MOST_ASKS, MOST_SOURCE, MOST_TEXT, MOST_TITLE, EntryState, EntryWish
+from bot.domain.team_entries import (
+    MOST_ASK,
+    MOST_ASKS,
+    MOST_SOURCE,
+    MOST_TEXT,
+    MOST_TITLE,
+    EntryState,
+    EntryWish,
+    TeamEntry,
+)
 from bot.usecases.entries import EntryForm
 from handlers.blocks.forms import choice, day, field, form, line, words
-from handlers.blocks.text import clip, safe
+from handlers.blocks.text import clip, safe, short_day
 
 OPEN = "entry.open"
 ADD = "entry.add"
+LIST = "entry.list"
 FORM = "entry.form"
 OVERRIDES = "overrides"
 PUBLISH, KEEP, DECLINE, RETIRE = "publish", "draft", "decline", "retire"
 MOST_WORD = 300
+MOST_LISTED = 90
 
 TELLS = {
     PUBLISH: ("Published", "I answer with it from now on, in this workspace only."),
@@ -93,6 +105,38 @@ def entry_form(of: EntryForm, wish: EntryWish) -> View:
     title = "An answer of our own" if of.entry is None else "This answer"
     metadata = EntryPlace(entry=of.entry.id if of.entry else None).model_dump_json(exclude_none=True)
     return form(FORM, title, metadata, blocks)
+
+
+def add_button() -> ButtonElement:
+    """The way to the empty form."""
+    return ButtonElement(text="Add an answer", action_id=ADD)
+
+
+def list_button() -> ButtonElement:
+    """The way to all that is published here."""
+    return ButtonElement(text="Our own answers", action_id=LIST)
+
+
+def published(found: Sequence[TeamEntry]) -> View:
+    """All that this workspace published, each to be opened, changed or retired."""
+    blocks: list[Block] = [
+        SectionBlock(
+            text=MarkdownTextObject(text=f"*{safe(one.wish.title, 150)}*\n{_held(one)}"),
+            accessory=ButtonElement(text="Open", action_id=OPEN, value=str(one.id)),
+        )
+        for one in found[:MOST_LISTED]
+    ]
+    if len(found) > MOST_LISTED:
+        blocks.append(words(f"And {len(found) - MOST_LISTED} more, newer ones."))
+    none = words("Nothing yet. *Save as an answer*, in the menu of any message, makes one.")
+    return View(type="modal", title="Our own answers", close="Close", blocks=blocks or [none])
+
+
+def _held(one: TeamEntry) -> str:
+    by = f"checked by <@{one.wish.verified_by}>" if one.wish.verified_by else "checked by nobody who is here"
+    until = f", holds until {short_day(one.wish.review)} {one.wish.review.year}" if one.wish.review else ""
+    instead = " · takes the place of a built-in one" if one.wish.overrides else ""
+    return f"{by}{until}{instead}"
 
 
 def saved(decision: str, title: str) -> View:

@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.people import AUDIENCE, Role
 from bot.usecases.home import Home, MyTeam
-from handlers.blocks import advice, blockers, maintenance, role_cards, teams, undelivered
+from handlers.blocks import advice, blockers, entries, maintenance, role_cards, teams, undelivered
 from handlers.blocks.checkins import OPEN_FORM
 from handlers.blocks.settings import ADD_ABSENCE, FORGET_ABSENCE, OPEN_SETTINGS, absence_words
 from handlers.blocks.setup import TEST_PROMPT
@@ -55,17 +55,23 @@ def _stranger(page: Home) -> list[Block]:
         _section(WELCOME),
         _section(OTHER_TEAMS if page.any_team else FIRST_TEAM),
         ActionsBlock(elements=[button]),
-        *_advice(),
+        *_advice(keeps_entries=False),
     ]
 
 
-def _advice() -> list[Block]:
+def _advice(*, keeps_entries: bool) -> list[Block]:
     return [
         DividerBlock(),
         HeaderBlock(text="How ML teams work"),
         _section("`/ask` answers questions; these have buttons, and only you see what you say."),
         ActionsBlock(
-            elements=[advice.start_button("structure"), advice.start_button("process"), role_cards.list_button()]
+            elements=[
+                advice.start_button("structure"),
+                advice.start_button("process"),
+                role_cards.list_button(),
+                entries.add_button(),
+                *([entries.list_button()] if keeps_entries else []),
+            ]
         ),
     ]
 
@@ -105,7 +111,7 @@ def _known(page: Home) -> list[Block]:
     note = "`/forecast` shows what these hang on and what to do next. "
     return [
         *blocks,
-        *_advice(),
+        *_advice(keeps_entries=page.keeps_entries),
         *([maintenance.way_in()] if page.keeps_entries else []),
         DividerBlock(),
         ContextBlock(elements=[MarkdownTextObject(text=note + AUDIENCE)]),
