@@ -84,9 +84,7 @@ def _sheets(path: Path, skip: frozenset[str]) -> Iterator[FoundSheet]:
 
 def _rows(path: Path, sheet: Any, formulas: dict[tuple[int, int], str]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = {}
-    # What a file says of its own size is often wrong.
-    sheet.reset_dimensions()
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+    for number, cells in _present(sheet):
         values = [None if cell is EMPTY_CELL else _value(cell) for cell in cells]
         if formulas:
             values = [_with_formula(value, formulas, number, column) for column, value in enumerate(values, start=1)]
@@ -97,6 +95,18 @@ def _rows(path: Path, sheet: Any, formulas: dict[tuple[int, int], str]) -> dict[
                 values.pop()
             found[number] = values
     return found
+
+
+def _present(sheet: Any) -> Iterator[tuple[int, Any]]:
+    """The rows of a sheet by number, without those that a cell far below leaves empty above it."""
+    # What a file says of its own size is often wrong.
+    sheet.reset_dimensions()
+    before = None
+    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
+        # openpyxl gives one and the same row for all that are missing, a million times if need be.
+        if cells is not before:
+            yield number, cells
+        before = cells
 
 
 def _value(cell: Any) -> Any:
@@ -113,10 +123,9 @@ def _value(cell: Any) -> Any:
 
 
 def _formulas(sheet: Any) -> dict[tuple[int, int], str]:
-    sheet.reset_dimensions()
     return {
         (number, column): str(cell.value)
-        for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1)
+        for number, cells in _present(sheet)
         for column, cell in enumerate(cells, start=1)
         if cell.data_type == "f"
     }

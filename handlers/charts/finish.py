@@ -31,19 +31,21 @@ def finish_curve(figures: ProjectFigures) -> bytes:
     axes.plot(days, chances, color=BLUE, linewidth=3)
     axes.fill_between(days, chances, color=BLUE, alpha=0.12, linewidth=0)
     axes.axhline(figures.ever, color=GREY, linewidth=1.5, linestyle=":")
+    target = date2num(figures.target)
+    left = target > (days[0] + days[-1]) / 2
+    # On the side that the target leaves free, so that neither is written over the other.
     axes.annotate(
         f"works at all: {share(figures.ever)}",
-        (0.01, figures.ever),
+        (0.01 if left else 0.99, figures.ever),
         xycoords=("axes fraction", "data"),
         textcoords="offset points",
         xytext=(0, 3 if figures.ever < 0.9 else -16),
+        ha="left" if left else "right",
         color=INK,
         fontsize=SMALL,
     )
-    target = date2num(figures.target)
     axes.axvline(target, color=ORANGE, linewidth=2)
     axes.plot([target], [figures.by_target], "o", color=ORANGE, markersize=10)
-    left = target > (days[0] + days[-1]) / 2
     axes.annotate(
         f"target: {share(figures.by_target)}",
         (target, figures.by_target),

@@ -24,7 +24,7 @@ from handlers.charts.style import (
     titled,
 )
 
-MOST_EVENTS, MOST_IN_LINE = 4, 62
+MOST_EVENTS, MOST_IN_LINE, A_WEEK = 4, 62, 7
 UNDRAWN = "told beside the picture"
 
 
@@ -79,7 +79,9 @@ def odds_history(history: OddsHistory) -> bytes:
     if not days:
         axes.set_xlim(last - 7, last + 1)
     else:
-        axes.set_xlim(days[0] - 1, last + max(1.0, (last - days[0]) * 0.02))
+        # A first day alone gets a few days around it, or its axis would have hours.
+        around = 3.0 if last - days[0] < A_WEEK else 1.0
+        axes.set_xlim(days[0] - around, last + max(around, (last - days[0]) * 0.02))
     percentages(axes, "y")
     dates(axes)
     titled(figure, history.name, "Odds by the target date; the band is what is not known")

@@ -9,6 +9,7 @@ from tests.fuzz.doors import DOORS, knock
 
 # A file is written, or the whole bot is asked, for each of these; they get fewer of the cases.
 SHARES = {
+    **{"a workbook's XML": 0.02, "a workbook's cells": 0.02},
     **{"a workbook": 0.02, "a YAML file": 0.03, "a team": 0.08, "a plan": 0.08, "a CSV file": 0.05, "a command": 0.01},
     **{"a button": 0.03, "a form over the wire": 0.03, "a form as it is drawn": 0.005, "an event": 0.01},
     **{"the signed door": 0.08, "the playground": 0.05},

@@ -21,12 +21,12 @@ from bot.domain.knowledge import KnowledgeIndex, answer
 from bot.domain.plan_documents import parse_plan
 from bot.domain.team_files import parse_team
 from bot.domain.typed_replies import read
-from bot.usecases.files import read_teams, write_template
+from bot.usecases.files import read_teams
 from bot.usecases.knowledge import load_index
 from handlers.blocks.text import clip, safe
 from handlers.payloads import form_answer, metadata_of, person_of, submission_of, workspace_of
 from storage.histories import read_histories
-from tests.fuzz import wire
+from tests.fuzz import wire, workbooks
 from tests.fuzz.spoiling import spoilt, text
 
 TODAY = date(2026, 11, 24)
@@ -42,14 +42,6 @@ def _team() -> dict[str, Any]:
 @cache
 def _index() -> KnowledgeIndex:
     return load_index(None)
-
-
-@cache
-def _template() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
-        write_template(path)
-        return path.read_bytes()
 
 
 def typed_message(chance: random.Random) -> None:
@@ -118,7 +110,7 @@ def yaml_file(chance: random.Random) -> None:
 
 def workbook(chance: random.Random) -> None:
     """A workbook as bytes: a zip of XML with a byte or more turned over."""
-    _read_spoilt(_template(), ".xlsx", chance)
+    _read_spoilt(workbooks.template(), ".xlsx", chance)
 
 
 def history(chance: random.Random) -> None:
@@ -178,6 +170,7 @@ DOORS: dict[str, Callable[[random.Random], None]] = {
     "a team": team,
     "a YAML file": yaml_file,
     "a workbook": workbook,
+    **workbooks.WORKBOOK_DOORS,
     "a history": history,
     "a CSV file": csv_file,
     "a command": wire.command,

@@ -5,6 +5,7 @@ import pytest
 from tests.fuzz.doors import DOORS, knock
 
 CASES = {
+    **{"a workbook's XML": 60, "a workbook's cells": 40},
     **{"a workbook": 60, "a YAML file": 80, "a team": 150, "a plan": 200, "a CSV file": 100, "a command": 60},
     **{
         "a button": 200,
