@@ -12,7 +12,7 @@ from bot.domain.errors import BarometerError, WrongInput
 from bot.domain.metric_lint import boast
 from bot.domain.outlines import FormRefused
 from bot.usecases import audiences
-from bot.usecases.audiences import AudienceWish, Readers
+from bot.usecases.audiences import AudienceWish, Preview, Readers
 from handlers.blocks import audiences as blocks
 from handlers.blocks.audiences import (
     ADD,
@@ -153,12 +153,12 @@ def open_preview(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
 def show_preview(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:
     """The digest as it would be posted now, in that page."""
     try:
-        message = _do(body, deps, audiences.preview)
+        seen: Preview = _do(body, deps, audiences.preview)
     except BarometerError as error:
         client.views_update(external_id=_preview_id(body), view=blocks.preview_failed(str(error)))
         return
-    picture = picture_of(message)
-    view = blocks.preview(message, upload(client, picture) if picture else None)
+    picture = picture_of(seen.digest)
+    view = blocks.preview(seen, upload(client, picture) if picture else None)
     client.views_update(external_id=_preview_id(body), view=view)
 
 

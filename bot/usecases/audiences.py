@@ -134,11 +134,21 @@ def hold(db: Database, workspace: str, *, by: str, team: int, digest: int, held:
         _note(tx, workspace, by, team, said, now)
 
 
-def preview(db: Database, workspace: str, *, by: str, team: int, digest: int, now: datetime) -> RiskDigest:
-    """The digest as it would be posted now; nothing is posted."""
+@dataclass(frozen=True)
+class Preview:
+    """The digest as it would be posted now; `same_since` says since when its readers have known all of it."""
+
+    digest: RiskDigest
+    same_since: date | None
+
+
+def preview(db: Database, workspace: str, *, by: str, team: int, digest: int, now: datetime) -> Preview:
+    """The next digest as it stands; nothing is posted."""
     with db.snapshot() as tx:
         one = _reader(tx, workspace, by, team, digest, now)
-        return compose(tx, one.ritual, one.audience, at=now).message
+        composed = compose(tx, one.ritual, one.audience, at=now)
+        before = composed.before if composed.says_the_same else None
+        return Preview(composed.message, before.at.astimezone(zone_of(one.ritual)).date() if before else None)
 
 
 def send_now(db: Database, workspace: str, *, by: str, team: int, digest: int, now: datetime) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from bot.domain.audiences import week_of
 from bot.domain.errors import WrongInput
 from bot.domain.people import Membership, Person
 from bot.domain.rituals import RitualKind
 from bot.domain.schedule import Rule
 from bot.domain.team_files import GivenCheckins, TeamFile, raise_faults
-from storage import audiences, outlines, people, plans, rituals
+from storage import audiences, digests, outlines, people, plans, rituals
 from storage.database import Database, Tx
 
 CHECKIN_GRACE = timedelta(hours=10)
@@ -128,6 +130,7 @@ def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, found: Reso
             reminders=checkins.reminders,
         )
     projects = {one.name: one.id for one in outlines.outlines(tx, workspace, team=team, closed=True)}
+    known = {one.channel: one for one in rituals.rituals(tx, workspace=workspace, team=team, kind=RitualKind.DIGEST)}
     for digest in file.digests:
         id = rituals.save_ritual(
             tx,
@@ -139,6 +142,12 @@ def _save_rituals(tx: Tx, workspace: str, team: int, file: TeamFile, found: Reso
             zone=digest.zone,
             channel=found.channels[digest.channel],
         )
+        before = known.get(found.channels[digest.channel])
+        passed = today - timedelta(days=today.weekday() - digest.weekday)
+        if before is not None and before.rule.weekdays != {digest.weekday} and passed < today:
+            # A day of this week that has passed already is no digest that anybody missed.
+            due = datetime.combine(passed, digest.at, ZoneInfo(digest.zone))
+            digests.add_digest(tx, workspace, id, week=week_of(passed), state="before", due=due)
         was = audiences.audience(tx, workspace, id)
         jump = was.jump if digest.jump is None else digest.jump / 100 or None
         about = was.projects if digest.projects is None else frozenset(projects[one] for one in digest.projects)

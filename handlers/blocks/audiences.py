@@ -20,8 +20,8 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View
 
 from bot.domain.audiences import MOST_AUDIENCES, MOST_NOTE, USUAL_JUMP
-from bot.domain.messages import DigestDetails, RiskDigest
-from bot.usecases.audiences import Reader, Readers
+from bot.domain.messages import DigestDetails
+from bot.usecases.audiences import Preview, Reader, Readers
 from handlers.blocks import digests, forms
 from handlers.blocks.forms import WEEKDAY_NAMES, field
 from handlers.blocks.text import clip, day, escaped, listed, safe
@@ -144,10 +144,15 @@ def preview_wait() -> View:
     return _preview([forms.words("One moment: I am putting it together…")])
 
 
-def preview(message: RiskDigest, picture: str | None) -> View:
+def preview(seen: Preview, picture: str | None) -> View:
     """Exactly what would be posted now, with what would stand in its thread below it."""
-    head = ContextBlock(elements=[MarkdownTextObject(text="Only you see this. As it would be posted now:")])
-    blocks: list[Block] = [head, *digests.digest(message, picture)]
+    message, head = seen.digest, "Only you see this. As it would be posted now:"
+    if seen.same_since is not None:
+        head = (
+            f"Only you see this. Nothing changed since {day(seen.same_since)}, so the next one is a line that says so. "
+            "*Send now* posts all of it:"
+        )
+    blocks: list[Block] = [ContextBlock(elements=[MarkdownTextObject(text=head)]), *digests.digest(message, picture)]
     for project in message.projects:
         thread = digests.details(DigestDetails(week=message.week, project=project))
         if len(blocks) + len(thread) + 3 > MOST_BLOCKS:

@@ -5,18 +5,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import delete
 
 from bot.domain.audiences import Audience, jumped
 from bot.domain.errors import NothingYet, WrongInput
 from bot.domain.messages import NothingChanged, RiskDigest
 from bot.domain.outlines import FormRefused
 from bot.domain.team_files import parse_team
-from bot.usecases.audiences import MOST_AUDIENCES, AudienceWish, hold, readers, save, send_now, set_note
+from bot.usecases.audiences import (
+    MOST_AUDIENCES,
+    AudienceWish,
+    Preview,
+    hold,
+    preview,
+    readers,
+    save,
+    send_now,
+    set_note,
+)
 from bot.usecases.exports import export_team
 from bot.usecases.files import preview_import, read_teams
 from bot.usecases.teams import import_team
 from storage import audiences, outlines, rituals
 from storage.database import Database
+from storage.tables import DigestRow
 from tests.usecases.test_digests import BEGAN, DIGEST, FIRST, PLAN, SECOND, Team, db, set_up, team
 
 __all__ = ["db", "team"]
@@ -104,6 +116,33 @@ def test_a_week_that_had_its_digest_has_no_second_one_when_the_day_is_moved(team
     assert team.publish(FIRST + timedelta(days=4, hours=1)) == []
     assert team.publish(FIRST + timedelta(days=11, hours=1)) == []
     assert len(team.publish(FIRST + timedelta(days=18, hours=1))) == 1
+
+
+def test_a_file_that_moves_the_day_brings_no_digest_of_a_day_that_has_passed(team: Team) -> None:
+    """On Wednesday a file moves Monday's digest to Tuesday: the next one comes on the Tuesday after."""
+    wednesday = FIRST + timedelta(days=2)
+    with team.db.transaction() as tx:
+        tx.exec(delete(DigestRow))
+    given = parse_team({"team": "Payments", "digests": [{**DIGEST, "weekday": "tue"}]})
+    import_team(team.db, "T1", given, channels=CHANNELS, now=wednesday)
+    assert team.publish(wednesday) == []
+    assert len(team.publish(FIRST + timedelta(days=8))) == 2
+
+
+def test_a_preview_says_when_the_next_one_would_be_a_line(team: Team) -> None:
+    """It shows all of it either way; nothing is posted by looking; a note makes it whole again."""
+
+    def seen() -> Preview:
+        return preview(team.db, "T1", by="Umina", team=team.id, digest=team.digest, now=FIRST + timedelta(days=1))
+
+    assert seen().same_since is None
+    team.publish(FIRST)
+    count = len(team.queued())
+    assert seen().same_since == FIRST.date()
+    assert seen().digest.projects[0].name == "Fraud"
+    set_note(team.db, "T1", by="Umina", team=team.id, digest=team.digest, note="News", now=FIRST)
+    assert seen().same_since is None
+    assert len(team.queued()) == count
 
 
 def test_what_cannot_be_saved_is_said_and_changes_nothing(team: Team) -> None:
