@@ -17,7 +17,12 @@ from handlers.showing import show
 
 ROLES = blocks.ROLES
 ROLE = re.compile(rf"^{re.escape(blocks.ROLE)}\.")
-ASKED = re.compile(r"^\s*roles?(?:\s+(?:of\s+)?(?:an?\s+|the\s+)?(?P<named>[^?]+?))?\s*\??\s*$", re.IGNORECASE)
+# A few words that name a role; a sentence with "roles" in it is a question like any other.
+ASKED = re.compile(
+    r"^\s*(?:roles?|role\s+(?:of\s+)?(?:an?\s+|the\s+)?(?!(?:in|we|is|are|for|that|which)\b)"
+    r"(?P<named>[^\s?]+(?:\s+[^\s?]+){0,3}))\s*\??\s*$",
+    re.IGNORECASE,
+)
 
 
 def answer_command(ack: Ack, body: dict[str, Any], deps: Deps) -> None:

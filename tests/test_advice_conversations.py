@@ -131,6 +131,7 @@ def test_somebody_without_a_team_is_advised_without_roles(workplace: Workplace) 
         ("Role of an MLOps engineer?", ("Kafka", "Lena")),
         ("role data engineer", ("accountable for building data pipelines", "Diego")),
         ("roles", ("Which role?",)),
+        ("roles in MLOps?", ("Seven roles in MLOps",)),
         ("role <!channel> gardener", ("I have no card for", "&lt;!channel&gt; gardener")),
     ],
 )
