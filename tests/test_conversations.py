@@ -240,6 +240,12 @@ def test_a_person_may_doubt_a_number_and_sees_it_change(workplace: Workplace) ->
     changed = words(jonas.newest())
     assert "*70\u00a0%*" in changed
     assert "Fewer false fraud alarms" in changed
+    mina = workplace.person("mina")
+    mina.command("/plan")
+    mina.use("Open", row="Fewer false fraud alarms")
+    mina.choose("Who changed what", row="Fewer false fraud alarms")
+    assert "likelihood corrected" in words(mina.modal())
+    assert "The chargebacks came in yesterday" in words(mina.modal())
 
 
 def test_check_in_works_any_time_also_before(workplace: Workplace) -> None:

@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 from bot.domain.errors import NotAllowed, NothingYet, WrongInput
 from bot.domain.likelihood import nudged
 from bot.domain.messages import ProjectMove, Reason, ReplyRecorded, TaskMove
+from bot.domain.outlines import Change
 from bot.domain.people import Action, ensure
 from bot.usecases.evidence import Standing, standing
-from storage import corrections, outbox, people, plans
+from storage import audit, corrections, outbox, people, plans
+from storage.audit import Author
 from storage.database import Database, Tx
+
+TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def correct(
             now=now,
         ):
             return
-        _confirm(tx, workspace, person, before, task, key=key, now=now, corrected=True)
+        _confirm(tx, workspace, person, before, task, key=key, now=now, reason=reason, corrected=True)
 
 
 def take_back(db: Database, workspace: str, *, person: str, task: int, key: str, now: datetime) -> None:
@@ -82,13 +86,28 @@ def take_back(db: Database, workspace: str, *, person: str, task: int, key: str,
         before, _ = _task(tx, workspace, person, task, now)
         if not corrections.undo_correction(tx, workspace, task=task, person=person, now=now):
             raise NothingYet("There is no correction of yours left to take back here.")
-        _confirm(tx, workspace, person, before, task, key=key, now=now, corrected=False)
+        _confirm(tx, workspace, person, before, task, key=key, now=now, reason=TAKEN_BACK, corrected=False)
 
 
 def _confirm(
-    tx: Tx, workspace: str, person: str, before: Standing, task: int, *, key: str, now: datetime, corrected: bool
+    tx: Tx,
+    workspace: str,
+    person: str,
+    before: Standing,
+    task: int,
+    *,
+    key: str,
+    now: datetime,
+    reason: str,
+    corrected: bool,
 ) -> None:
     after, name = _task(tx, workspace, person, task, now)
+    was, now_is = (f"{one.plan.tasks[name].likelihood:.0%}" for one in (before, after))
+    author = Author(workspace, person, now, team=before.project.team, project=before.project.id)
+    title = before.project.tasks[name].title
+    audit.note(
+        tx, author, what="task", subject=title, changes=[Change("likelihood corrected", was, now_is)], reason=reason
+    )
     confirmation = ReplyRecorded(
         checkin=None,
         local_date=_today(tx, workspace, person, now),
@@ -98,7 +117,7 @@ def _confirm(
         moves=(
             TaskMove(
                 task=task,
-                title=before.project.tasks[name].title,
+                title=title,
                 before=before.plan.tasks[name].likelihood,
                 after=after.plan.tasks[name].likelihood,
             ),
