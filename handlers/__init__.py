@@ -188,6 +188,7 @@ ROUTES: tuple[Route, ...] = (
     Route("action", workbooks.WORKBOOK, acknowledge, workbooks.export),
     Route("action", workbooks.IMPORT, acknowledge, workbooks.accept),
     Route("action", workbooks.CANCEL, acknowledge, workbooks.cancel),
+    Route("action", workbooks.TEMPLATE, acknowledge, workbooks.send_template),
     Route("event", "app_mention", knowledge.mentioned),
     Route("event", "user_change", people.changed),
     Route("event", "team_join", people.changed),

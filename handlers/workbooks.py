@@ -1,7 +1,7 @@
 """Workbooks in Slack: *Workbook* sends what one may see; a manager's file is imported on a second click."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,24 +10,30 @@ from typing import Any
 from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 
 from bot.deps import Deps
-from bot.domain.errors import BarometerError, NotFound
+from bot.domain.errors import BarometerError, NotAllowed, NotFound
 from bot.usecases import exports, imports
+from bot.usecases.files import write_template
 from bot.usecases.pictures import project_pictures
 from handlers import charts, errors, people
 from handlers.blocks import workbooks as blocks
 from handlers.blocks.forecasts import WORKBOOK
-from handlers.blocks.workbooks import CANCEL, IMPORT
+from handlers.blocks.workbooks import CANCEL, IMPORT, TEMPLATE
 from handlers.payloads import Payload, action_of, number_of, person_of, workspace_of
 from handlers.rendering import Picture
 from handlers.uploads import fetch, send
 
-__all__ = ["CANCEL", "IMPORT", "WORKBOOK"]
+__all__ = ["CANCEL", "IMPORT", "TEMPLATE", "WORKBOOK"]
 
 ENDINGS = (".xlsx", ".yaml", ".yml")
 OTHER_TABLES = (".xls", ".xlsm", ".ods", ".csv", ".numbers")
 COMMENT = "Everything you may see, as of now. Change the plan's sheets and send the file back to me to import it."
+
+TEMPLATE_COMMENT = "Fill it in and send it back to me. Point at a heading to read what belongs below it."
+# From this size on reading takes long enough to say so first.
+LARGE = 500_000
 
 
 def export(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:
@@ -50,10 +56,20 @@ def offer(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps)
     for file in event.get("files") or ():
         name = str(file.get("name") or "")
         if name.lower().endswith(ENDINGS):
+            if int(file.get("size") or 0) >= LARGE:
+                _say(client, event, "I am reading your file; it is a large one, so this may take a minute.", None)
             _say(client, event, *_offered(body, client, deps, file))
         elif name.lower().endswith(OTHER_TABLES):
             text = "I read .xlsx and .yaml files. Save it as an .xlsx workbook and send it again, please."
-            _say(client, event, text, None)
+            _say(client, event, text, _dicts(blocks.refusal(text)))
+
+
+def send_template(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:
+    """*Send me a template*: a workbook with the right headings, a note on each, and a small example."""
+    with _folder() as folder:
+        path = folder / "plan.xlsx"
+        write_template(path)
+        send(client, person_of(body), path.name, path.read_bytes(), (), comment=TEMPLATE_COMMENT)
 
 
 def accept(body: dict[str, Any], client: WebClient, respond: Respond, deps: Deps) -> None:
@@ -100,12 +116,19 @@ def _offered(body: Payload, client: WebClient, deps: Deps, file: Payload) -> tup
             found = imports.offer(
                 deps.database, workspace_of(body), path, person=person_of(body), channels=people.channels(client)
             )
-    except BarometerError as error:
+    except NotAllowed as error:
         return blocks.faults_text(error, name=name), None
+    except BarometerError as error:
+        text = blocks.faults_text(error, name=name)
+        return text, _dicts(blocks.refusal(text))
     except Exception as error:  # noqa: BLE001  (whoever sent the file must read what became of it)
         return errors.sentence_for(error), None
     shown = blocks.offer(found, name=name, file=str(file["id"]))
-    return blocks.offer_text(found, name=name), [block.to_dict() for block in shown]
+    return blocks.offer_text(found, name=name), _dicts(shown)
+
+
+def _dicts(shown: Sequence[Block]) -> list[dict[str, Any]]:
+    return [block.to_dict() for block in shown]
 
 
 def _say(client: WebClient, event: Payload, text: str, shown: list[dict[str, Any]] | None) -> None:

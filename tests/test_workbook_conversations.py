@@ -13,7 +13,7 @@ from bot.domain.errors import WrongInput
 from bot.domain.team_files import parse_team
 from bot.usecases.teams import import_team
 from storage import audit, plans
-from tests.play import Person, Refused, Workplace, words
+from tests.play import Person, Refused, Workplace, elements, text_of, words
 
 _opener = build_opener(ProxyHandler({}))
 
@@ -40,9 +40,14 @@ def workbook_of(person: Person) -> Any:
     person.waits_for(lambda message: "Order of work" in words(message))
     person.click("Workbook")
     message = person.waits_for(lambda one: bool(one.get("files")) and one["files"][0]["name"].endswith(".xlsx"))
+    return load_workbook(BytesIO(fetched(person, message)))
+
+
+def fetched(person: Person, message: dict[str, Any]) -> bytes:
+    """The first file of a message."""
     address = f"{person.place.url}/playground/api/file/{message['files'][0]['id']}"
     with _opener.open(address) as content:
-        return load_workbook(BytesIO(content.read()))
+        return bytes(content.read())
 
 
 def saved(book: Any) -> bytes:
@@ -115,7 +120,7 @@ def test_faults_come_back_with_their_places(workplace: Workplace, bot: Barometer
     assert "2 things cannot be used, so nothing was changed" in words(shown)
     assert "sheet Tasks, row 2, column D (Likelihood): 140% is not between" in words(shown)
     assert "sheet Projects, row 2, column D (Target): 'some day' is not a date" in words(shown)
-    assert "blocks" not in shown or not any(one["type"] == "actions" for one in shown["blocks"])
+    assert [text_of(one) for one in elements(shown["blocks"])] == ["Send me a template"]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +136,16 @@ def test_what_cannot_be_read_is_told(workplace: Workplace, name: str, content: b
     """Whatever was sent, one sentence says what would do."""
     mina = workplace.person("mina")
     assert said in words(answer(mina, send(mina, name, content)))
+
+
+def test_a_template_comes_with_a_refusal_and_can_be_sent_back(workplace: Workplace) -> None:
+    """Whoever sends what I cannot read gets a workbook that I can."""
+    mina = workplace.person("mina")
+    shown = answer(mina, send(mina, "plan.xls", b"old"))
+    mina.click("Send me a template", message=shown)
+    sent = mina.waits_for(lambda one: bool(one.get("files")) and "Fill it in" in one["text"])
+    again = answer(mina, send(mina, "plan.xlsx", fetched(mina, sent)))
+    assert "You manage no team called" in words(again)
 
 
 def test_only_managers_import_and_each_gets_what_they_may_see(workplace: Workplace, bot: Barometer) -> None:

@@ -19,6 +19,7 @@ from handlers.blocks.text import clip, escaped, safe
 
 IMPORT = "workbook.import"
 CANCEL = "workbook.cancel"
+TEMPLATE = "workbook.template"
 MOST_LINES = 12
 MOST_NOTES = 5
 
@@ -49,6 +50,12 @@ def offer_text(offered: Offered, *, name: str) -> str:
 def faults_text(error: Exception, *, name: str) -> str:
     """Why a file cannot be imported, place by place as far as a message reaches."""
     return clip(f"{escaped(name)}: {escaped(str(error))}", 2900)
+
+
+def refusal(text: str) -> list[Block]:
+    """Why a file cannot be used, and a workbook to fill in instead."""
+    button = ButtonElement(text="Send me a template", action_id=TEMPLATE, value="template")
+    return [_section(text), ActionsBlock(elements=[button])]
 
 
 def done_text(done: Sequence[Imported], *, by: str) -> str:
