@@ -12,6 +12,7 @@ from bot.domain.errors import BarometerError
 from bot.request_url import PATH
 from bot.settings import Settings, load_settings
 from bot.usecases import teams
+from bot.usecases.knowledge import broken_entries
 from bot.usecases.status import needs_somebody
 from handlers.manifest import read_manifest
 from handlers.people import channels
@@ -38,11 +39,23 @@ def examine() -> list[Finding]:
         return [Finding("settings", False, str(error), "Correct them in the environment or in .env, and look again.")]
     findings = [Finding("settings", True, "can be read")]
     findings += _database(settings)
+    findings.append(_answers(settings))
     try:
         client = slack_client(settings)
     except BarometerError as error:
         return [*findings, Finding("bot token", False, "is not set", str(error))]
     return [*findings, *_slack(settings, client)]
+
+
+def _answers(settings: Settings) -> Finding:
+    broken = broken_entries(settings.knowledge_folder)
+    if not broken:
+        return Finding("answers", True, "every entry can be read")
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    mend = (
+        "Correct that place; docs/reference/knowledge-entries.md has the format. Everything else is served meanwhile."
+    )
+    return Finding("answers", False, f"{broken[0].sentence()}{more}", mend)
 
 
 def _database(settings: Settings) -> list[Finding]:

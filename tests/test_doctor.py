@@ -75,6 +75,12 @@ def refused(_patch: pytest.MonkeyPatch, _place: Workplace, database: Database, _
     _place.let_everything_happen()
 
 
+def broken_entries(patch: pytest.MonkeyPatch, _place: Workplace, _database: Database, folder: Path) -> None:
+    """A team's own entry file that nobody can read to its end."""
+    (folder / "ours.md").write_text("## Labels {#labels}\nWho labels.\n", encoding="utf-8")
+    patch.setenv("BAROMETER_KNOWLEDGE_FOLDER", str(folder))
+
+
 SABOTAGES: dict[str, tuple[str, Sabotage, str]] = {
     "a setting that cannot be read": ("settings", env("TICK_SECONDS", "often"), "Correct them"),
     "the app token where the bot token belongs": ("settings", env("SLACK_BOT_TOKEN", "xapp-1"), "Correct them"),
@@ -92,6 +98,7 @@ SABOTAGES: dict[str, tuple[str, Sabotage, str]] = {
     "a schema that is old": ("schema", schema("0001"), "barometer migrate"),
     "a schema from the future": ("schema", schema("9999_not_yet"), "newer Barometer"),
     "a channel nobody invited it to": ("channels", uninvited, "/invite"),
+    "an entry file that is broken": ("answers", broken_entries, "knowledge-entries"),
     "a message that did not get through": ("deliveries", refused, "barometer status"),
 }
 

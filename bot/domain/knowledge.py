@@ -26,6 +26,8 @@ FOLLOW_UP = 0.6
 _DEFINED = re.compile(r"^\W*(?:what|whats|what's) (?:is|are|'s)? ?(?:an? |the )?([^?.,;]{2,60}?)\W*$")
 SHOWN = 10
 NOBODY_KNOWN = "your manager"
+# Whom the entry on small talk names; what it says is the whole answer.
+_SMALL_TALK = "a colleague"
 # The entry that says whom to ask, by what the wording wants; the earlier one goes first.
 _ROUTES: dict[Wants, str] = {
     Wants.PRIVATE: "elsewhere.personal",
@@ -68,7 +70,8 @@ class Answer:
     """What can be said to one message. `found` is best first; `parts` holds one answer per question when there are
     several. `note` is a sentence to say first; `route_to` is whom to ask, always set when the tier is abstain. `known`
     tells where it is known from, `meaning` what it is remembered under, `signals` what its confidence comes from.
-    `live` is what the team's own data says; then `found` is only what holds for teams in general.
+    `live` is what the team's own data says; then `found` is only what holds for teams in general. `aside` says why a
+    question is out of scope, when it is.
     """
 
     question: str
@@ -82,6 +85,7 @@ class Answer:
     meaning: str = ""
     signals: Mapping[str, float] = field(default_factory=dict, compare=False)
     live: LiveAnswer | None = None
+    aside: str = ""
 
     @property
     def passage(self) -> Entry | None:
@@ -305,26 +309,33 @@ def _one(index: KnowledgeIndex, question: str, previous: str | None) -> Answer:
     if wanted & RESERVED:
         sure = min(sure, index.weights.answer_from - 0.01)
     tier: Tier = Tier.ABSTAIN
-    route: str | None = _route(index, ranking, wanted)
+    route: str | None
+    route, aside = _route(index, ranking, wanted)
     if ranking.found and sure >= index.weights.answer_from:
-        tier, route = Tier.ANSWER, None
+        tier, route, aside = Tier.ANSWER, None, ""
     elif ranking.found and sure >= index.weights.choices_from:
         tier = Tier.CHOICES
     meaning = question_key(question, previous)
-    return Answer(question, tier, sure, ranking.found, route, meaning=meaning, signals=ranking.signals)
+    note = aside if tier is Tier.ABSTAIN and Wants.CHAT in wanted and route == _SMALL_TALK else ""
+    return Answer(
+        question, tier, sure, ranking.found, route, note, meaning=meaning, signals=ranking.signals, aside=aside
+    )
 
 
-def _route(index: KnowledgeIndex, ranking: Ranking, wanted: frozenset[Wants]) -> str:
-    """Whom to ask: by what the wording wants, by the routing entry that fits, or by the nearest passage."""
+def _route(index: KnowledgeIndex, ranking: Ranking, wanted: frozenset[Wants]) -> tuple[str, str]:
+    """Whom to ask, by what the wording wants, by the routing entry that fits, or by the nearest passage; and what the
+    routing entry says, if it is one.
+    """
     named = [entry for kind, id in _ROUTES.items() if kind in wanted and (entry := index.entry(id)) is not None]
     fits = ranking.route.entry if ranking.route is not None else None
     if named:
-        return next((entry.route for entry in named if entry is fits), named[0].route)
+        chosen = next((entry for entry in named if entry is fits), named[0])
+        return chosen.route, chosen.text
     if fits is not None and ranking.signals.get("route", 0.0) > -0.05:
-        return fits.route
+        return fits.route, fits.text
     if ranking.found and ranking.found[0].entry.ask:
-        return ranking.found[0].entry.ask
-    return NOBODY_KNOWN
+        return ranking.found[0].entry.ask, ""
+    return NOBODY_KNOWN, ""
 
 
 def _together(whole: Answer, separate: tuple[Answer, ...]) -> Answer:

@@ -179,6 +179,7 @@ def _shown(one: Answer) -> dict[str, Any]:
         "found": [[found.entry.id, found.score] for found in one.found[:MOST_SHOWN]],
         "route": one.route_to,
         "note": one.note,
+        "aside": one.aside,
         "known": one.known.value,
         "live": one.live is not None,
     }
@@ -198,5 +199,12 @@ def _again(
     tier = was.tier if found else Tier.ABSTAIN
     known = Known(shown.get("known") or Known.FOUND)
     return Answer(
-        was.question, tier, was.confidence, found, shown.get("route"), str(shown.get("note") or ""), known=known
+        was.question,
+        tier,
+        was.confidence,
+        found,
+        shown.get("route"),
+        str(shown.get("note") or ""),
+        known=known,
+        aside=str(shown.get("aside") or ""),
     )

@@ -80,11 +80,13 @@ def _answer(asked: Asked, said: Given, shareable: bool) -> list[Block]:
     given = asked.answer
     if given.live is not None:
         return live(asked, given.live)
-    if given.note:
+    if given.note and given.tier is Tier.ABSTAIN:
         return [_section(safe(given.note, 500)), ContextBlock(elements=[_mrkdwn(HELP)])]
     match given.tier:
         case Tier.ANSWER:
-            return [*_said(given.found[0].entry, _sure(given)), *feedback.controls(asked, said, shareable=shareable)]
+            note: list[Block] = [_section(safe(given.note, 500))] if given.note else []
+            best = given.found[0].entry
+            return [*note, *_said(best, _sure(given)), *feedback.controls(asked, said, shareable=shareable)]
         case Tier.CHOICES if said.choice is None:
             return [
                 _section(f"I am not sure what you mean by _{safe(given.question, 200)}_. Did you mean one of these?"),
@@ -94,7 +96,8 @@ def _answer(asked: Asked, said: Given, shareable: bool) -> list[Block]:
             ]
         case _:
             nearest = [one for one in given.found[:CHOICES] if one.score > 0] if said.choice is None else []
-            blocks: list[Block] = [_section(f"I don't know: _{safe(given.question, 200)}_")]
+            aside = f"\n{safe(given.aside, 500)}" if given.aside else ""
+            blocks: list[Block] = [_section(f"I don't know: _{safe(given.question, 200)}_{aside}")]
             if nearest:
                 blocks += [ContextBlock(elements=[_mrkdwn("The nearest I have, in case it helps:")]), _choices(asked)]
             return [*blocks, *_whom_to_ask(given), *feedback.controls(asked, said)]
@@ -156,13 +159,15 @@ def _whom_to_ask(given: Answer) -> list[Block]:
 def _text(given: Answer) -> str:
     if given.live is not None:
         return live_text(given.live)
-    if given.note:
+    if given.note and given.tier is Tier.ABSTAIN:
         return given.note
     if given.tier is Tier.ANSWER:
         best = given.found[0].entry
         return f"{safe(best.title)}: {safe(best.text, 1500)} Source: {safe(best.source)}."
     nearest = "; ".join(safe(one.entry.title) for one in given.found[:CHOICES] if one.score > 0)
-    return f"I don't know. The nearest I have: {nearest}." if nearest else "I don't know."
+    aside = f" {safe(given.aside, 500)}" if given.aside and given.tier is Tier.ABSTAIN else ""
+    unknown = f"I don't know.{aside}"
+    return f"{unknown} The nearest I have: {nearest}." if nearest else unknown
 
 
 def _section(text: str) -> SectionBlock:

@@ -26,7 +26,7 @@ def test_an_entry_is_short_sourced_dated_and_asked_for_in_several_ways(entry: En
     assert faults(entry) == []
     assert len(entry.text.split()) <= MOST_WORDS
     assert len(entry.facts) <= MOST_FACTS
-    assert len(entry.asks) >= 3
+    assert len(entry.asks) >= 8
     assert entry.verified_by
     assert entry.verified
     assert entry.review

@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.confidence import Weights, confidence, fit
-from bot.usecases.knowledge import load_index
+from bot.usecases.knowledge import answer, load_index
 from tests.knowledge.compare import measured, only_bm25s, only_fts5, ours, trusted
-from tests.knowledge.samples import development, own
+from tests.knowledge.samples import development, held_out, own
 
 INDEX = load_index()
 
@@ -19,17 +19,41 @@ def test_it_finds_more_than_bm25s_or_fts5_over_the_same_passages() -> None:
 
 
 def test_questions_worded_unlike_any_entry_still_find_theirs() -> None:
-    """Three questions in four of our own are worded on purpose unlike the entries."""
+    """Most of our own are worded on purpose unlike the entries; the held-out ones are harder still."""
     this = measured(ours(INDEX), own())
-    assert this.first >= 0.60
-    assert this.third >= 0.75
+    assert this.first >= 0.75
+    assert this.third >= 0.88
+    hard = measured(ours(INDEX), held_out())
+    assert hard.first >= 0.40
+    assert hard.third >= 0.58
 
 
 def test_confidence_holds_on_questions_it_never_saw() -> None:
     trust = trusted(INDEX, own(), unseen=False)
-    assert trust.auroc >= 0.80
+    assert trust.auroc >= 0.90
     assert trust.precision >= 0.85
-    assert trust.slipped <= 0.05
+    assert trust.answered >= 0.40
+    assert trust.slipped <= 0.03
+    hard = trusted(INDEX, held_out(), unseen=True)
+    assert hard.auroc >= 0.85
+    assert hard.precision >= 0.85
+    assert hard.slipped <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("what does an ML engineer do?", "role.ml-engineer"),
+        ("what does an MLOps engineer do?", "role.mlops"),
+        ("what is RACI?", "raci.meaning"),
+        ("how do I hire an ML engineer?", "hire.mle"),
+        ("why is it so hard to estimate ML work?", "manage.estimation"),
+    ],
+)
+def test_the_plainest_questions_are_simply_answered(question: str, passage: str) -> None:
+    found = answer(INDEX, question).passage
+    assert found is not None
+    assert found.id == passage
 
 
 def test_the_development_questions_where_they_are_present() -> None:
@@ -37,8 +61,8 @@ def test_the_development_questions_where_they_are_present() -> None:
     if not samples:
         pytest.skip("the development questions are not beside this checkout")
     this, trust = measured(ours(INDEX), samples), trusted(INDEX, samples, unseen=True)
-    assert this.first >= 0.78
-    assert this.third >= 0.88
+    assert this.first >= 0.80
+    assert this.third >= 0.92
     assert trust.auroc >= 0.90
     assert trust.precision >= 0.85
     assert trust.answered >= 0.40
