@@ -165,7 +165,9 @@ def _text(given: Answer) -> str:
         best = given.found[0].entry
         return f"{safe(best.title)}: {safe(best.text, 1500)} Source: {safe(best.source)}."
     nearest = "; ".join(safe(one.entry.title) for one in given.found[:CHOICES] if one.score > 0)
-    aside = f" {safe(given.aside, 500)}" if given.aside and given.tier is Tier.ABSTAIN else ""
+    if given.tier is Tier.CHOICES:
+        return f"Did you mean one of these? {nearest}."
+    aside = f" {safe(given.aside, 500)}" if given.aside else ""
     unknown = f"I don't know.{aside}"
     return f"{unknown} The nearest I have: {nearest}." if nearest else unknown
 
