@@ -18,6 +18,8 @@ def test_the_team_s_own_data_answers_and_is_cited(workplace: Workplace) -> None:
     assert "Diego Santos" in owner
     assert "the roster of Payments ML" in owner
     assert "In general:" in owner
+    jonas.click("RACI for the data pipeline")
+    assert "the data engineer is accountable" in words(jonas.newest())
     labels = asked(jonas, "what are we doing about labels?")
     assert "Labelling rules from chargebacks: you" in labels
     assert "Relabel the sample with the fraud desk: Sam Okafor" in labels
