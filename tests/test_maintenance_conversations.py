@@ -8,7 +8,7 @@ from storage.entry_reviews import EntryReview
 from tests.play import Workplace, words
 from tests.test_answer_feedback_conversations import KNOWN, UNKNOWN, asks
 
-ALIKE = "our rollback checklist for ranking model?"
+ALIKE = "where is the rollback checklist for the ranking model?"
 
 
 def waits(workplace: Workplace, handle: str, question: str) -> None:
