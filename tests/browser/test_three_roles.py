@@ -57,6 +57,7 @@ def test_three_people_play_the_whole_story_on_the_page(page: Page, playground: P
     box.fill("/forecast")
     box.press("Enter")
     expect(page.get_by_text("What it hangs on")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="By its target")).to_be_visible()
     expect(page.get_by_text("Safe roll-out has a single approach", exact=False)).to_be_visible()
     expect(page.get_by_role("img", name=re.compile("Chance that Fewer false fraud alarms"))).to_be_visible()
 
