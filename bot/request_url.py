@@ -89,8 +89,9 @@ class RequestUrl:
 
         try:
             return self._bolt({**environ, "wsgi.input": BytesIO(body)}, note)
-        except ValueError:
+        except Exception:  # noqa: BLE001  (Bolt stumbles over shapes in many ways)
             # What a listener raises is told by Bolt; only a body that is none of Slack's gets here.
+            logger.warning("Refused a signed request that is none of Slack's", extra={"action": "request_refused"})
             return _refuse(HTTPStatus.BAD_REQUEST, start_response)
 
     def _is_signed(self, body: bytes, timestamp: str, signature: str) -> bool:
