@@ -30,8 +30,7 @@ from bot.domain.messages import (
     Waiting,
 )
 from handlers.blocks import forecasts
-from handlers.blocks.text import clip, day, escaped, listed, percent, plural, points, safe, short_day
-from handlers.blocks.text import odds as plain_odds
+from handlers.blocks.text import clip, day, listed, odds, percent, plural, points, safe, short_day
 
 # Of more projects than are told in full, two are, a few have a line each, and the rest is counted.
 IN_FULL_OF_MANY, MOST_LINES = 2, 5
@@ -364,11 +363,6 @@ def _nothing(message: NothingChanged) -> str:
 
 def _quoted(note: str) -> str:
     return "\n".join(f"> {safe(line, 500)}" for line in note.splitlines() if line.strip())
-
-
-def odds(share: float) -> str:
-    """A project's odds as they may stand in mrkdwn, where signs of inequality would make a link."""
-    return escaped(plain_odds(share))
 
 
 def _section(text: str) -> SectionBlock:

@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.basic_components import SlackFile
 
+from bot.domain.digests import in_whole_points
 from bot.domain.messages import Order, ProjectFigures, Swing
 from bot.usecases.forecasts import ProjectLine
 from handlers.blocks.text import between, clip, day, fitted, listed, moved, odds, pages, percent, plural, points, safe
@@ -144,13 +145,17 @@ def since_last_week(figures: ProjectFigures) -> str:
     if figures.last_by_target is None:
         return "This is the first week."
     head = moved(figures.last_by_target, figures.by_target)
+    named = figures.causes[:MOST_CAUSES]
+    rest = figures.by_target - figures.last_by_target - sum(cause.points for cause in named)
+    whole = round(figures.by_target * 100) - round(figures.last_by_target * 100)
+    *told, others = in_whole_points([*(cause.points for cause in named), rest], whole)
     lines = [
-        f"•  {points(cause.points)}: {safe(cause.task, 100)}" + (f" ({safe(cause.words, 160)})" if cause.words else "")
-        for cause in figures.causes[:MOST_CAUSES]
+        f"•  {points(part / 100)}: {safe(cause.task, 100)}" + (f" ({safe(cause.words, 160)})" if cause.words else "")
+        for part, cause in zip(told, named, strict=True)
+        if part
     ]
-    rest = figures.by_target - figures.last_by_target - sum(cause.points for cause in figures.causes[:MOST_CAUSES])
-    if round(rest * 100):
-        lines.append(f"•  {points(rest)}: everything else")
+    if others:
+        lines.append(f"•  {points(others / 100)}: everything else")
     return fitted([head, *lines], ROOM)
 
 

@@ -109,8 +109,8 @@ def between(low: float, high: float) -> str:
 
 
 def odds(share: float) -> str:
-    """A project's odds: nothing above 95 % is claimed while work remains."""
-    return f">95{NBSP}%" if share > 0.95 else f"<1{NBSP}%" if share < 0.005 else percent(share)
+    """A project's odds: nothing above 95 % is claimed while work remains. In words, as `<` would begin a link."""
+    return f"over 95{NBSP}%" if share > 0.95 else f"under 1{NBSP}%" if share < 0.005 else percent(share)
 
 
 def points(change: float) -> str:
