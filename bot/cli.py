@@ -20,6 +20,7 @@ from bot.domain.errors import BarometerError, WrongInput
 from bot.settings import load_settings
 
 if TYPE_CHECKING:
+    from bot.domain.knowledge import Answer
     from storage.database import Database
 
 app = typer.Typer(
@@ -242,12 +243,8 @@ def ask(
     known = answer(index, question, previous)
     if as_json:
         print(json.dumps(answer_document(known), ensure_ascii=False))  # noqa: T201  (the one document)
-    elif known.tier == "answer":
-        best = known.found[0].entry
-        out.print(f"{best.title} ({known.confidence:.0%} sure)\n{best.text}\n{best.source} {best.url}", markup=False)
     else:
-        nearest = ", ".join(one.entry.title for one in known.found[:3])
-        out.print(f"I don't know. Nearest: {nearest}. Ask {known.route_to or 'your manager'}.", markup=False)
+        out.print("\n\n".join(_told(one) for one in known.parts or (known,)), markup=False)
 
 
 @app.command()
@@ -378,6 +375,21 @@ def _log(level: str) -> None:
     from bot import observing
 
     observing.log_to(logging.StreamHandler(), level=level, as_json=False)
+
+
+def _told(known: "Answer") -> str:
+    """An answer in words: straight, as a choice, or as whom to ask."""
+    if known.tier == "abstain" and known.note:
+        return known.note
+    note = f"{known.note}\n" if known.note else ""
+    if known.tier == "answer":
+        best = known.found[0].entry
+        return f"{note}{best.title} ({known.confidence:.0%} sure)\n{best.text}\n{best.source} {best.url}"
+    nearest = "; ".join(one.entry.title for one in known.found[:3])
+    meant = (
+        f"Did you mean one of these? {nearest}." if known.tier == "choices" else f"I don't know. Nearest: {nearest}."
+    )
+    return f"{note}{meant} Ask {known.route_to or 'your manager'}."
 
 
 def _stop_signal() -> Callable[[], object]:

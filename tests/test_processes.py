@@ -142,6 +142,17 @@ def test_a_command_that_cannot_says_why_in_one_sentence(
     assert "Traceback" not in done.stderr
 
 
+def test_a_question_is_answered_at_the_command_line(tmp_path: Path) -> None:
+    """Each of several questions, what is only near as a choice or not at all, and whatever is no English question."""
+    both = run("ask", "what does an ML product manager do? and what does a data engineer earn?", folder=tmp_path)
+    straight, unknown = both.stdout.split("\n\n")
+    assert straight.startswith("ML product manager (")
+    assert "https://" in straight
+    assert unknown.startswith("I don't know. Nearest: ")
+    assert unknown.endswith("Ask HR.\n")
+    assert "Ask me something about how ML teams work" in run("ask", "\U0001f600", folder=tmp_path).stdout
+
+
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     """The name of the setting and what would do."""
     done = run("migrate", folder=tmp_path, BAROMETER_DATABASE_URL="mysql://x", BAROMETER_TICK_SECONDS="soon")
