@@ -22,11 +22,12 @@ def test_an_answer_whose_posting_went_wrong_is_there_once(workplace: Workplace, 
 def test_a_question_in_the_thread_is_read_as_a_follow_up(workplace: Workplace) -> None:
     """On its own it could mean anything; below an answer it goes on from there."""
     jonas = workplace.person("jonas")
-    alone = jonas.says("and for embedded teams?")
+    alone = jonas.says("and a researcher?")
     by_itself = words(jonas.waits_for(lambda one: one["ts"] != alone, thread=alone))
-    asked = jonas.says(QUESTION)
+    asked = jonas.says("how do I interview an ML engineer?")
     jonas.waits_for(lambda one: one["ts"] != asked, thread=asked)
-    again = jonas.says("and for embedded teams?", thread=asked)
+    again = jonas.says("and a researcher?", thread=asked)
     later = words(jonas.waits_for(lambda one: one["ts"] > again, thread=asked))
-    assert "Who owns the data" in later
-    assert "Who owns the data" not in by_itself
+    assert "Did you mean" in by_itself
+    assert "Interviewing a researcher" in later
+    assert "Did you mean" not in later
