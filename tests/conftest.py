@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot import demo
 from bot.app import Barometer
@@ -13,6 +14,10 @@ from handlers.manifest import read_manifest
 from storage.database import Database
 from tests import postgres
 from tests.play import Workplace
+
+# A slow machine is not a broken promise: no example is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 # A Tuesday, half past nine in Berlin: the example team's first check-in of the day.
 MORNING = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)

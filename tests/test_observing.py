@@ -54,6 +54,11 @@ def asked(address: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
+def figure(text: str, name: str) -> float:
+    """One figure without labels."""
+    return next(float(line.split()[1]) for line in text.splitlines() if line.startswith(f"{name} "))
+
+
 def test_figures_tell_what_happened(bot: Barometer, workplace: Workplace) -> None:
     """Ticks, acknowledgements, deliveries by state and Slack's refusals, after a check-in on a bad day."""
     observing.log_to(logging.StreamHandler(io.StringIO()), level="INFO", as_json=False)
@@ -61,14 +66,15 @@ def test_figures_tell_what_happened(bot: Barometer, workplace: Workplace) -> Non
         workplace.post("/faults", kind="error_500", method="chat.postMessage")
         jonas = workplace.person("jonas")
         jonas.click("Nothing changed")
-        workplace.let_everything_happen()
+        # The one in doubt is let settle by a clock that nobody can set, so by everybody else's it is late.
+        workplace.move_clock(seconds=600)
         status, text = asked(f"{address}/metrics")
     assert status == 200
     assert 'barometer_actions_total{action="tick",kind=""}' in text
     assert 'barometer_seconds_count{action="acknowledged"}' in text
     assert 'barometer_actions_total{action="acknowledged",kind="block_actions"}' in text
     assert 'barometer_deliveries{state="sent"}' in text
-    assert "barometer_oldest_due_seconds 0.0" in text
+    assert figure(text, "barometer_oldest_due_seconds") >= 600
     assert "barometer_tick_age_seconds" in text
     assert 'barometer_slack_errors_total{code="internal_error"} 1.0' in text
 
