@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from bot.domain.messages import MESSAGES, AnyMessage
 from bot.domain.retry import FIRST_KINDS, MENDABLE, Answer, Verdict, code_in, give_up, said, verdict, wait_before
 from bot.usecases import undelivered
 from handlers.lookups import METADATA_TYPE, opaque
-from handlers.pace import Pace
+from handlers.pace import Pace, Place
 from handlers.rendering import Rendered, picture_of
 from handlers.second_looks import SecondLooks
 from handlers.uploads import upload
@@ -44,6 +44,16 @@ class Timing:
     audit_after: timedelta = timedelta(minutes=10)
     audit_every_seconds: float = 30
     workers: int = 12
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A delivery that Slack has, and where and when it said so."""
+
+    delivery: Delivery
+    channel: str
+    ts: str
+    answered: datetime
 
 
 class Courier:
@@ -98,34 +108,45 @@ class Courier:
 
     def _drain(self, end: float) -> int:
         moved = 0
+        arrived: Arrived | None = None
         while True:
             closed = self._pace.closed()
             claimed_at = self._clock.monotonic()
             # Somebody else's work waits for the end of this turn.
-            if claimed_at >= end:
+            over = claimed_at >= end
+            if over and arrived is None:
                 return moved
             now = self._clock.now()
+            # One commit notes what arrived and takes what is next.
             with self._database.step() as tx:
-                delivery = outbox.claim(
-                    tx,
-                    owner=self._owner,
-                    now=now,
-                    lease_until=now + self._timing.lease,
-                    first=FIRST_KINDS,
-                    not_to=closed,
-                )
-                waiting = delivery is None and outbox.waits_for(tx, closed, now=now)
+                if arrived is not None:
+                    self._note(tx, arrived)
+                delivery = None if over else self._claim(tx, now, closed)
+                waiting = delivery is None and not over and outbox.waits_for(tx, closed, now=now)
+            if arrived is not None:
+                _log_sent(arrived)
+                arrived = None
             if delivery is not None:
-                self._send(delivery, claimed_at)
+                arrived = self._send(delivery, claimed_at)
                 moved += 1
             elif waiting:
                 self._pause(min(closed.values()))
             else:
                 return moved
 
-    def _send(self, delivery: Delivery, claimed_at: float) -> None:
+    def _claim(self, tx: Tx, now: datetime, closed: Mapping[Place, float]) -> Delivery | None:
+        lease_until = now + self._timing.lease
+        return outbox.claim(tx, owner=self._owner, now=now, lease_until=lease_until, first=FIRST_KINDS, not_to=closed)
+
+    def _note(self, tx: Tx, arrived: Arrived) -> None:
+        outbox.sent(
+            tx, arrived.delivery, owner=self._owner, channel=arrived.channel, ts=arrived.ts, now=arrived.answered
+        )
+
+    def _send(self, delivery: Delivery, claimed_at: float) -> Arrived | None:
+        """Post a delivery; what arrived is still to be noted, all else that became of it is."""
         if self._is_there_already(delivery):
-            return
+            return None
         try:
             content = self._content(delivery)
         except Exception as error:
@@ -133,18 +154,22 @@ class Courier:
             logger.exception("Delivery %s cannot be rendered", delivery.id, extra={"action": "render_failed"})
             with self._database.step() as tx:
                 self._give_up(tx, delivery, f"cannot be rendered: {error}"[:300])
-            return
+            return None
         if delivery.rendered is None:
             with self._database.step() as tx:
                 if not outbox.freeze(tx, delivery, json.dumps(content), owner=self._owner):
-                    return
+                    return None
         left = self._timing.lease.total_seconds() - (self._clock.monotonic() - claimed_at)
         if left < self._timing.request_seconds:
             # Somebody else may have been given it by the time this request would end. Nothing was sent.
             with self._database.step() as tx:
                 outbox.again(tx, delivery, owner=self._owner, not_before=self._clock.now(), error="")
-            return
-        self._settle(delivery, *self._post(delivery, content))
+            return None
+        answer, place, note = self._post(delivery, content)
+        if place is not None:
+            return Arrived(delivery, *place, answered=self._clock.now())
+        self._settle(delivery, answer, note)
+        return None
 
     def _is_there_already(self, delivery: Delivery) -> bool:
         now = self._clock.now()
@@ -189,7 +214,7 @@ class Courier:
         except Exception as error:  # noqa: BLE001  (whatever it was, the message may be in Slack)
             return Answer(reached=not _surely_unsent(error)), None, str(error)[:300]
 
-    def _settle(self, delivery: Delivery, answer: Answer, place: tuple[str, str] | None, note: str) -> None:
+    def _settle(self, delivery: Delivery, answer: Answer, note: str) -> None:
         now = self._clock.now()
         outcome = verdict(answer)
         if outcome is Verdict.DOUBT and delivery.edits is not None:
@@ -197,28 +222,16 @@ class Courier:
             outcome = Verdict.DEAD if give_up(delivery.attempt, answer.error) else Verdict.AGAIN
         with self._database.step() as tx:
             match outcome:
-                case Verdict.SENT:
-                    assert place is not None
-                    outbox.sent(tx, delivery, owner=self._owner, channel=place[0], ts=place[1], now=now)
                 case Verdict.AGAIN:
                     later = now + wait_before(delivery.attempt, answer)
                     outbox.again(tx, delivery, owner=self._owner, not_before=later, error=note)
                     outbox.hold(tx, delivery.workspace, until=later, **self._held(delivery, answer))
                 case Verdict.DEAD:
                     self._give_up(tx, delivery, note)
-                case Verdict.DOUBT:
+                case _:
                     outbox.doubtful(tx, delivery, owner=self._owner, error=note)
-        said: dict[str, object] = {
-            "action": f"delivery_{outcome}",
-            "kind": delivery.kind,
-            "code": answer.error or ("" if answer.ok else answer.status or "no_answer"),
-            "ref": f"delivery-{delivery.id}",
-        }
-        if outcome is Verdict.SENT:
-            said["seconds"] = (now - delivery.due).total_seconds()
-            logger.debug("Delivery %s: sent", delivery.id, extra=said)
-        else:
-            logger.warning("Delivery %s: %s (%s)", delivery.id, outcome, note, extra=said)
+        became = _became(delivery, outcome, code=answer.error or answer.status or "no_answer")
+        logger.warning("Delivery %s: %s (%s)", delivery.id, outcome, note, extra=became)
 
     def _give_up(self, tx: Tx, delivery: Delivery, reason: str) -> None:
         if outbox.dead(tx, delivery, owner=self._owner, error=reason):
@@ -238,6 +251,16 @@ class Courier:
             self._limited[place] = now + (answer.retry_after or 1)
             # One conversation was too much for Slack; several at once mean that all of them together are.
             return {"conversation": delivery.conversation} if len(self._limited) == 1 else {"edits": False}
+
+
+def _log_sent(arrived: Arrived) -> None:
+    took = (arrived.answered - arrived.delivery.due).total_seconds()
+    became = _became(arrived.delivery, Verdict.SENT, code="", seconds=took)
+    logger.debug("Delivery %s: sent", arrived.delivery.id, extra=became)
+
+
+def _became(delivery: Delivery, outcome: Verdict, **more: object) -> dict[str, object]:
+    return {"action": f"delivery_{outcome}", "kind": delivery.kind, "ref": f"delivery-{delivery.id}", **more}
 
 
 def answer_of(error: SlackApiError) -> tuple[Answer, None, str]:

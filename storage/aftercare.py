@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import col, select, update
 
 from storage.database import Tx
-from storage.outbox import Delivery, delivery_of
+from storage.outbox import SENT, Delivery, delivery_of
 from storage.tables import OutboxRow
 
 UNFINISHED = ("dead", "unknown")
@@ -75,7 +75,7 @@ def to_audit(tx: Tx, *, since: datetime, before: datetime) -> list[Delivery]:
     fresh = (
         select(OutboxRow)
         .where(
-            OutboxRow.state == "sent",
+            OutboxRow.state == SENT,
             col(OutboxRow.audited).is_(None),
             # The index knows this instant, and nothing is sent before it.
             OutboxRow.not_before >= since,

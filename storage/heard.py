@@ -10,6 +10,7 @@ from sqlalchemy import exists
 from sqlmodel import col, or_, select
 
 from storage.database import Tx, upsert
+from storage.outbox import SENT
 from storage.tables import CheckinRow, HeardRow, OutboxRow
 
 
@@ -35,7 +36,7 @@ def to_hear(tx: Tx, *, before: datetime, limit: int) -> list[Listener]:
         select(OutboxRow.workspace, OutboxRow.conversation, OutboxRow.channel, HeardRow.complete_through)
         .join(HeardRow, heard, isouter=True)
         .where(
-            OutboxRow.state == "sent",
+            OutboxRow.state == SENT,
             OutboxRow.kind == "checkin_prompt",
             col(OutboxRow.channel).is_not(None),
             asked,

@@ -4,12 +4,12 @@ At most one delivery per conversation is in flight or in doubt; a partial unique
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import bindparam, exists, tuple_
+from sqlalchemy import ColumnElement, bindparam, exists, literal_column, tuple_
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
@@ -18,7 +18,21 @@ from sqlmodel import col, func, or_, select, update
 from storage.database import Tx, upsert
 from storage.tables import OutboxRow
 
+# Written out, so that a database sees which of its partial indexes holds them; a parameter might be anything.
+PENDING: ColumnElement[str] = literal_column("'pending'")
+SENDING: ColumnElement[str] = literal_column("'sending'")
+AMBIGUOUS: ColumnElement[str] = literal_column("'ambiguous'")
+SENT: ColumnElement[str] = literal_column("'sent'")
+
 ENDED_UNSENT = ("dead", "expired", "unknown")
+
+# Made once, since making them takes longer than running them. What they set is what they are run with.
+TAKING = update(OutboxRow).where(col(OutboxRow.id) == bindparam("its_id"))
+ITS_WORKERS = TAKING.where(
+    col(OutboxRow.owner) == bindparam("its_owner"), col(OutboxRow.attempt) == bindparam("its_attempt")
+)
+SETTLING = ITS_WORKERS.where(col(OutboxRow.state) == SENDING)
+SENDING_IT = ITS_WORKERS.where(col(OutboxRow.state).in_(("sending", "ambiguous", "pending", "unknown")))
 
 
 @dataclass(frozen=True)
@@ -125,17 +139,16 @@ def claim(
         _expire(tx, now)
         _end_orphans(tx)
         return None
-    row.state, row.owner, row.lease_until = "sending", owner, lease_until
-    row.attempt += 1
-    row.first_attempt = row.first_attempt or now
+    taken = {"attempt": row.attempt + 1, "first_attempt": row.first_attempt or now}
     try:
-        with tx.begin_nested():
-            tx.add(row)
-            tx.flush()
+        with tx.connection().begin_nested():
+            tx.connection().execute(
+                TAKING, {"its_id": row.id, "state": "sending", "owner": owner, "lease_until": lease_until, **taken}
+            )
     except IntegrityError:
         # Another worker began in this conversation between our look and our write.
         return None
-    return delivery_of(tx, row)
+    return replace(delivery_of(tx, row), **taken)
 
 
 @cache
@@ -146,27 +159,27 @@ def _sendable(*asked: str) -> Any:
     other, earlier, target = aliased(OutboxRow), aliased(OutboxRow), aliased(OutboxRow)
     same = (col(other.workspace) == OutboxRow.workspace) & (col(other.conversation) == OutboxRow.conversation)
     before = (col(earlier.workspace) == OutboxRow.workspace) & (col(earlier.conversation) == OutboxRow.conversation)
+    # These look by subqueries that give an id and not by EXISTS, which PostgreSQL would make a join with all that is
+    # pending: with statistics from before a rush, that takes as many steps as the square of the rush.
+    in_flight = select(other.id).where(same, col(other.state).in_((SENDING, AMBIGUOUS)))
+    # In a conversation, what was said first is read first, also when its first attempt was refused for now.
+    said_first = select(earlier.id).where(
+        before,
+        col(earlier.state) == OutboxRow.state,
+        col(earlier.id) < OutboxRow.id,
+        or_(col(earlier.not_before) <= now, col(earlier.attempt) > 0),
+        or_(col(earlier.expires).is_(None), col(earlier.expires) >= now),
+    )
+    there = select(target.id).where(
+        col(target.workspace) == OutboxRow.workspace, col(target.key) == _belongs_to(), col(target.state) == "sent"
+    )
     query = select(OutboxRow).where(
-        OutboxRow.state == "pending",
+        OutboxRow.state == PENDING,
         OutboxRow.not_before <= now,
         or_(col(OutboxRow.expires).is_(None), col(OutboxRow.expires) >= now),
-        ~exists().where(same, col(other.state).in_(("sending", "ambiguous"))),
-        # In a conversation, what was said first is read first, also when its first attempt was refused for now.
-        ~exists().where(
-            before,
-            col(earlier.state) == "pending",
-            col(earlier.id) < OutboxRow.id,
-            or_(col(earlier.not_before) <= now, col(earlier.attempt) > 0),
-            or_(col(earlier.expires).is_(None), col(earlier.expires) >= now),
-        ),
-        or_(
-            _belongs_to().is_(None),
-            exists().where(
-                col(target.workspace) == OutboxRow.workspace,
-                col(target.key) == _belongs_to(),
-                col(target.state) == "sent",
-            ),
-        ),
+        in_flight.limit(1).scalar_subquery().is_(None),
+        said_first.limit(1).scalar_subquery().is_(None),
+        or_(_belongs_to().is_(None), there.limit(1).scalar_subquery().is_not(None)),
     )
     if "kinds" in asked:
         query = query.where(col(OutboxRow.kind).in_(bindparam("kinds", expanding=True)))
@@ -188,17 +201,9 @@ def freeze(tx: Tx, delivery: Delivery, rendered: str, *, owner: str) -> bool:
 
 def sent(tx: Tx, delivery: Delivery, *, owner: str, channel: str, ts: str, now: datetime) -> bool:
     """It is in Slack. True even if others have begun to doubt it, as long as nobody has tried again."""
-    done = tx.exec(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.id) == delivery.id,
-            col(OutboxRow.state).in_(("sending", "ambiguous", "pending", "unknown")),
-            col(OutboxRow.owner) == owner,
-            col(OutboxRow.attempt) == delivery.attempt,
-        )
-        .values(state="sent", channel=channel, ts=ts, sent=now, error="")
-    )
-    return bool(done.rowcount)
+    where = {"its_id": delivery.id, "its_owner": owner, "its_attempt": delivery.attempt}
+    values = {"state": "sent", "channel": channel, "ts": ts, "sent": now, "error": ""}
+    return bool(tx.connection().execute(SENDING_IT, where | values).rowcount)
 
 
 def again(tx: Tx, delivery: Delivery, *, owner: str, not_before: datetime, error: str) -> bool:
@@ -220,7 +225,7 @@ def lapse(tx: Tx, *, now: datetime) -> int:
     """Deliveries whose worker is gone are in doubt: it may have died before or after posting."""
     done = tx.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.state) == "sending", col(OutboxRow.lease_until) < now)
+        .where(col(OutboxRow.state) == SENDING, col(OutboxRow.lease_until) < now)
         .values(state="ambiguous", error="the worker did not come back")
     )
     return int(done.rowcount)
@@ -228,7 +233,7 @@ def lapse(tx: Tx, *, now: datetime) -> int:
 
 def in_doubt(tx: Tx) -> list[Delivery]:
     """The deliveries of which nobody knows whether Slack has them."""
-    rows = tx.exec(select(OutboxRow).where(OutboxRow.state == "ambiguous").order_by(col(OutboxRow.id)))
+    rows = tx.exec(select(OutboxRow).where(OutboxRow.state == AMBIGUOUS).order_by(col(OutboxRow.id)))
     return [delivery_of(tx, row) for row in rows]
 
 
@@ -300,13 +305,13 @@ def unknowable(tx: Tx, delivery: Delivery, *, error: str) -> bool:
 def next_due(tx: Tx, *, now: datetime) -> datetime | None:
     """When the next delivery that waits for its time may be sent."""
     return tx.exec(
-        select(func.min(OutboxRow.not_before)).where(OutboxRow.state == "pending", OutboxRow.not_before > now)
+        select(func.min(OutboxRow.not_before)).where(OutboxRow.state == PENDING, OutboxRow.not_before > now)
     ).one()
 
 
 def oldest_due(tx: Tx, *, now: datetime) -> datetime | None:
     """Since when the oldest delivery that is due and not sent has been due."""
-    waits = col(OutboxRow.state).in_(("pending", "sending", "ambiguous"))
+    waits = or_(col(OutboxRow.state) == PENDING, col(OutboxRow.state).in_((SENDING, AMBIGUOUS)))
     return tx.exec(select(func.min(OutboxRow.not_before)).where(waits, OutboxRow.not_before <= now)).one()
 
 
@@ -330,7 +335,7 @@ def end_for(tx: Tx, workspace: str, conversation: str, *, error: str) -> None:
 
 def _expire(tx: Tx, now: datetime) -> None:
     tx.exec(
-        update(OutboxRow).where(col(OutboxRow.state) == "pending", col(OutboxRow.expires) < now).values(state="expired")
+        update(OutboxRow).where(col(OutboxRow.state) == PENDING, col(OutboxRow.expires) < now).values(state="expired")
     )
 
 
@@ -344,7 +349,7 @@ def _end_orphans(tx: Tx) -> None:
     )
     tx.exec(
         update(OutboxRow)
-        .where(col(OutboxRow.state) == "pending", _belongs_to().is_not(None), ~alive)
+        .where(col(OutboxRow.state) == PENDING, _belongs_to().is_not(None), ~alive)
         .values(state="expired", error="the message it belongs to was not sent")
     )
 
@@ -354,17 +359,8 @@ def _belongs_to() -> Any:
 
 
 def _settle(tx: Tx, delivery: Delivery, owner: str, **values: Any) -> bool:
-    done = tx.exec(
-        update(OutboxRow)
-        .where(
-            col(OutboxRow.id) == delivery.id,
-            col(OutboxRow.state) == "sending",
-            col(OutboxRow.owner) == owner,
-            col(OutboxRow.attempt) == delivery.attempt,
-        )
-        .values(**values)
-    )
-    return bool(done.rowcount)
+    where = {"its_id": delivery.id, "its_owner": owner, "its_attempt": delivery.attempt}
+    return bool(tx.connection().execute(SETTLING, where | values).rowcount)
 
 
 def delivery_of(tx: Tx, row: OutboxRow) -> Delivery:

@@ -13,6 +13,8 @@ from sqlmodel import Field, SQLModel
 from storage import knowledge_tables as knowledge_tables
 
 OPEN = text("state = 'open'")
+PENDING = text("state = 'pending'")
+SENT = text("state = 'sent'")
 IN_FLIGHT = text("state IN ('sending', 'ambiguous')")
 
 
@@ -385,7 +387,8 @@ class OutboxRow(SQLModel, table=True):
             sqlite_where=IN_FLIGHT,
             postgresql_where=IN_FLIGHT,
         ),
-        Index("outbox_by_state", "state", "not_before"),
+        Index("outbox_due", "not_before", "id", sqlite_where=PENDING, postgresql_where=PENDING),
+        Index("outbox_sent", "not_before", sqlite_where=SENT, postgresql_where=SENT),
         Index("outbox_by_conversation", "workspace", "conversation", "state", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)

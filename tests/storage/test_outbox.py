@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from storage import aftercare, outbox, people
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.outbox import Delivery
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -229,3 +230,29 @@ def test_two_thousand_messages_are_queued_in_one_go(box: Box) -> None:
     assert box.do(outbox.add_many, rows) == 2000
     assert box.do(outbox.add_many, rows) == 0
     assert box.counts() == {"pending": 2000}
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_rush_is_not_read_whole_for_each_message(box: Box) -> None:
+    """With statistics from before the rush, a claim still reads the few rows it needs and not hundreds."""
+    rush = 400
+    for number in range(3):
+        box.put(f"before{number}", f"U{number}")
+        box.sent(box.taken())
+    with box.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE outbox"))
+    common = {"workspace": "T1", "kind": "k", "payload": "long " * 200, "created": NOW, "not_before": NOW}
+    box.do(outbox.add_many, [{**common, "key": f"k{n}", "conversation": f"U{n}"} for n in range(rush)])
+    in_flight = [box.taken() for _ in range(10)]
+    with box.database.step() as tx:
+        before = _rows_read(tx)
+        assert outbox.claim(tx, owner="me", now=NOW, lease_until=NOW + LEASE, first=("other",)) is not None
+        # The look for kinds that go first reads once what is pending; the other stops at the first it finds.
+        assert _rows_read(tx) - before < rush + 100
+    assert len({one.key for one in in_flight}) == 10
+
+
+def _rows_read(tx: Tx) -> int:
+    reads = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'outbox'"
+    return int(tx.connection().execute(text(reads)).scalar_one())
