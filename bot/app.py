@@ -22,6 +22,7 @@ from bot.domain.clock import Clock
 from bot.domain.errors import BarometerError, WrongInput
 from bot.observing import Figures, Vitals, serve
 from bot.request_url import RequestUrl
+from bot.right_of_way import RightOfWay
 from bot.scheduler import Clockwork
 from bot.settings import Settings
 from bot.usecases.knowledge import load_library
@@ -170,10 +171,19 @@ def build(
         signing_secret=settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None,
     )
     look_first_until = settings.restored_at + LOOK_FIRST_FOR if settings.restored_at else None
-    courier = Courier(database, client, render, clock, timing, look_first_until=look_first_until)
+    right_of_way = RightOfWay()
+    courier = Courier(
+        database,
+        client,
+        render,
+        clock,
+        timing,
+        right_of_way=right_of_way,
+        look_first_until=look_first_until,
+    )
     knowledge = load_library(settings.knowledge_folder)
     clockwork: list[Clockwork] = []
-    deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake())
+    deps = Deps(database, clock, settings, knowledge, wake=lambda: clockwork[0].wake(), right_of_way=right_of_way)
     socket = None
     if settings.slack_app_token is not None:
         socket = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=LISTENERS)

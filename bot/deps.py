@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.domain.clock import Clock
+from bot.right_of_way import RightOfWay
 from bot.settings import Settings
 from bot.usecases.knowledge import Library
 from storage.database import Database
@@ -18,6 +19,7 @@ class Deps:
     settings: Settings
     knowledge: Library
     wake: Callable[[], None]
+    right_of_way: RightOfWay
 
     def __deepcopy__(self, memo: object) -> "Deps":
         # Bolt copies the context for what it runs after the acknowledgement; this is shared on purpose.

@@ -13,11 +13,11 @@ from bot.usecases import (
     confidence_learning,
     digests,
     due_checkins,
+    inbox,
     jumps,
     learning,
     personal,
     reminders,
-    replies,
     resolutions,
     stale_blockers,
     waiting_questions,
@@ -26,9 +26,6 @@ from bot.usecases.quiet import Quiet
 from handlers.delivery import Courier
 
 logger = logging.getLogger(__name__)
-
-QUIET_SECONDS = 0.3
-MOST_QUIET_WAITS = 10
 
 
 class Clockwork:
@@ -45,16 +42,16 @@ class Clockwork:
         self._quiet = Quiet()
         self._stopping = threading.Event()
         self._draining = threading.Lock()
-        self._last_woken = float("-inf")
         self._forgot_on: date | None = None
-        self._ticked = deps.clock.monotonic()
+        self._ticked = self._moved = deps.clock.monotonic()
         self._worker = threading.Thread(target=self._work, name="clockwork", daemon=True)
         self._scheduler = BackgroundScheduler(timezone="UTC")
         # A late tick is still a tick, and one at a time is enough: what is due is in the database.
-        self._scheduler.add_job(self.run_due, "interval", seconds=every_seconds, misfire_grace_time=None, coalesce=True)
+        self._scheduler.add_job(self._tick, "interval", seconds=every_seconds, misfire_grace_time=None, coalesce=True)
 
     def start(self) -> None:
         """Begin to tick, starting now."""
+        _guarded("try_again", lambda: inbox.try_again(self._deps.database))
         self._worker.start()
         self._scheduler.start()
         self.run_due()
@@ -68,11 +65,19 @@ class Clockwork:
 
     def wake(self) -> None:
         """Something was written down that somebody waits for."""
-        self._last_woken = self._deps.clock.monotonic()
         self._woken.set()
 
     def run_due(self) -> None:
         """Do all that is due now."""
+        self._run_rules()
+        self.drain()
+
+    def _tick(self) -> None:
+        # However much there is to work and to deliver, the next tick comes in its time.
+        self._run_rules()
+        self._woken.set()
+
+    def _run_rules(self) -> None:
         now, began = self._deps.clock.now(), self._deps.clock.monotonic()
         database = self._deps.database
         _guarded("open_due", lambda: due_checkins.open_due(database, now=now, quiet=self._quiet))
@@ -90,14 +95,14 @@ class Clockwork:
             _guarded("forget_due", lambda: personal.forget_due(database, now=now, keep=keep))
             _guarded("learn_confidence", lambda: confidence_learning.learn_due(database, now=now))
             self._forgot_on = now.date()
-        self.drain()
         self._ticked = self._deps.clock.monotonic()
         logger.debug("Ticked", extra={"action": "tick", "seconds": self._ticked - began})
 
     @property
     def still_for(self) -> float:
-        """For how many seconds no tick has come to its end."""
-        return self._deps.clock.monotonic() - self._ticked
+        """For how many seconds no tick has come to its end, or what is to be worked and delivered has not moved."""
+        now = self._deps.clock.monotonic()
+        return now - (min(self._ticked, self._moved) if self._draining.locked() else self._ticked)
 
     def keep_up(self) -> datetime | None:
         """Do all that is due now; the next instant when something will be, None when that cannot be told."""
@@ -112,15 +117,20 @@ class Clockwork:
         """Work the inbox and deliver until nothing is left that could be done now."""
         # One at a time: whoever comes back from here knows that what was there before is done.
         with self._draining:
-            self._wait_for_quiet()
             self._drain()
 
     def _drain(self) -> None:
         while True:
-            worked = _guarded("work_inbox", lambda: replies.work_inbox(self._deps.database, now=self._deps.clock.now()))
+            self._moved = self._deps.clock.monotonic()
+            worked = _guarded("work_inbox", self._work_inbox)
             delivered = _guarded("deliver", self._courier.deliver_due)
             if not worked and not delivered:
                 return
+
+    def _work_inbox(self) -> int:
+        # When many hand in at once, acknowledging the next one comes before working the last one.
+        give_way = self._deps.right_of_way.give_way
+        return inbox.work_inbox(self._deps.database, now=self._deps.clock.now(), before_each=give_way)
 
     def _work(self) -> None:
         while not self._stopping.is_set():
@@ -128,13 +138,6 @@ class Clockwork:
             self._woken.clear()
             if not self._stopping.is_set():
                 self.drain()
-
-    def _wait_for_quiet(self) -> None:
-        # When many hand in at once, acknowledging the next one comes before working the last one.
-        for _ in range(MOST_QUIET_WAITS):
-            left = self._last_woken + QUIET_SECONDS - self._deps.clock.monotonic()
-            if left <= 0 or self._stopping.wait(left):
-                return
 
 
 def _guarded(name: str, work: Callable[[], int]) -> int:

@@ -203,7 +203,8 @@ def register(app: App, deps: Deps) -> None:
         context["deps"] = deps
         REF.set(secrets.token_hex(3))
         began = deps.clock.monotonic()
-        next()
+        with deps.right_of_way.urgent():
+            next()
         took = {"action": "acknowledged", "kind": _kind_of(body), "seconds": deps.clock.monotonic() - began}
         logger.debug("Acknowledged %s", took["kind"], extra=took)
 

@@ -19,6 +19,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.clock import Clock
 from bot.domain.messages import MESSAGES, AnyMessage
 from bot.domain.retry import FIRST_KINDS, MENDABLE, Answer, Verdict, code_in, give_up, said, verdict, wait_before
+from bot.right_of_way import RightOfWay
 from bot.usecases import undelivered
 from handlers.lookups import METADATA_TYPE, opaque
 from handlers.pace import Pace, Place
@@ -59,7 +60,8 @@ class Arrived:
 class Courier:
     """Sends what is due, one message per conversation at a time.
 
-    Until `look_first_until`, which whoever restores a backup sets, nothing is posted before a look for it.
+    Until `look_first_until`, which whoever restores a backup sets, nothing is posted before a look for it. Whoever has
+    the `right_of_way` goes first.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Courier:
         timing: Timing | None = None,
         *,
         pause: Callable[[float], None] = time.sleep,
+        right_of_way: RightOfWay | None = None,
         look_first_until: datetime | None = None,
     ) -> None:
         self._database = database
@@ -79,6 +82,7 @@ class Courier:
         self._clock = clock
         self._timing = timing or Timing()
         self._pause = pause
+        self._right_of_way = right_of_way or RightOfWay()
         self._look_first_until = look_first_until
         self._owner = secrets.token_hex(6)
         self._pace = Pace(clock.monotonic)
@@ -110,19 +114,22 @@ class Courier:
         moved = 0
         arrived: Arrived | None = None
         while True:
+            if arrived is None:
+                self._right_of_way.give_way()
             closed = self._pace.closed()
             claimed_at = self._clock.monotonic()
             # Somebody else's work waits for the end of this turn.
             over = claimed_at >= end
             if over and arrived is None:
                 return moved
+            takes_next = not over and (arrived is None or self._right_of_way.nobody_waits)
             now = self._clock.now()
             # One commit notes what arrived and takes what is next.
             with self._database.step() as tx:
                 if arrived is not None:
                     self._note(tx, arrived)
-                delivery = None if over else self._claim(tx, now, closed)
-                waiting = delivery is None and not over and outbox.waits_for(tx, closed, now=now)
+                delivery = self._claim(tx, now, closed) if takes_next else None
+                waiting = takes_next and delivery is None and outbox.waits_for(tx, closed, now=now)
             if arrived is not None:
                 _log_sent(arrived)
                 arrived = None
@@ -131,7 +138,7 @@ class Courier:
                 moved += 1
             elif waiting:
                 self._pause(min(closed.values()))
-            else:
+            elif takes_next:
                 return moved
 
     def _claim(self, tx: Tx, now: datetime, closed: Mapping[Place, float]) -> Delivery | None:

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.messages import (
     Answered,
+    AnswerHeldUp,
     AnyMessage,
     BlockerCard,
     CheckinPrompt,
@@ -94,6 +95,8 @@ def render(message: AnyMessage, picture: str | None = None) -> Rendered:
             return _rendered(checkins.prompt_closed_text(message), checkins.prompt_closed(message))
         case ReplyRecorded():
             return _rendered(checkins.recorded_text(message), checkins.recorded(message))
+        case AnswerHeldUp():
+            return _rendered(checkins.held_up_text(message), checkins.held_up(message))
         case ResolutionAsked():
             return _rendered(resolutions.question_text(message), resolutions.question(message))
         case BlockerCard():

@@ -18,6 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, SQLModel
 
 READ_ONLY = "barometer_read_only"
@@ -126,6 +127,11 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         return any(one.revision == version for one in ScriptDirectory.from_config(config).walk_revisions())
+
+    @staticmethod
+    def is_outage(error: Exception) -> bool:
+        """Whether the database itself could not do its work: unreachable, full, locked or read-only."""
+        return isinstance(error, OperationalError | InterfaceError)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -54,12 +54,12 @@ def add_many(tx: Tx, handed_in: Sequence[HandedOver]) -> None:
     tx.connection().execute(upsert(tx, InboxRow).on_conflict_do_nothing(), rows)
 
 
-def waiting(tx: Tx, *, most_attempts: int, limit: int = 100) -> list[Item]:
-    """What is still to be worked, oldest first; what failed too often is left for a person."""
+def waiting(tx: Tx, *, most_attempts: int, limit: int = 25) -> list[Item]:
+    """What is still to be worked, first what has failed least, oldest first; what failed too often is left out."""
     rows = tx.exec(
         select(InboxRow)
         .where(col(InboxRow.done).is_(None), InboxRow.attempts < most_attempts)
-        .order_by(col(InboxRow.id))
+        .order_by(col(InboxRow.attempts), col(InboxRow.id))
         .limit(limit)
     )
     return [_item(row) for row in rows]
@@ -79,12 +79,18 @@ def done(tx: Tx, id: int, *, now: datetime) -> None:
 
 
 def failed(tx: Tx, id: int, *, error: str) -> None:
-    """Working it failed; it is tried again until its attempts are used up."""
+    """Working it failed once more."""
     tx.exec(update(InboxRow).where(col(InboxRow.id) == id).values(attempts=InboxRow.attempts + 1, error=error[:500]))
 
 
+def try_again(tx: Tx, *, most_attempts: int) -> int:
+    """Forget the failures of what failed too often. How many there are."""
+    used_up = col(InboxRow.done).is_(None) & (col(InboxRow.attempts) >= most_attempts)
+    return int(tx.exec(update(InboxRow).where(used_up).values(attempts=0)).rowcount)
+
+
 def stuck(tx: Tx, *, most_attempts: int) -> int:
-    """How many items nobody will try again by themselves."""
+    """How many items failed too often."""
     count = select(func.count()).where(col(InboxRow.done).is_(None), InboxRow.attempts >= most_attempts)
     return tx.exec(count).one()
 

@@ -154,6 +154,9 @@ def _say_nothing(tx: Tx, workspace: str, person: str) -> None:
     inbox = _table("inbox")
     handed_in = (inbox.c.workspace == workspace, inbox.c.payload.contains(person, autoescape=True))
     tx.connection().execute(update(inbox).where(*handed_in, inbox.c.done.is_not(None)).values(payload=""))
+    # What was not worked yet would bring them back.
+    own = inbox.c.payload.contains(f'"person":"{person}"', autoescape=True)
+    tx.connection().execute(delete(inbox).where(inbox.c.workspace == workspace, own, inbox.c.done.is_(None)))
 
 
 def _replace_within(tx: Tx, table: Table, workspace: str, column: str, was: str, becomes: str) -> None:

@@ -22,7 +22,7 @@ SHARED = ROOT.parent / "shared" / "slack"
 MOST_LINES = 500
 KNOWN_PLACES = {
     "__init__", "__main__", "app", "cli", "clocks", "demo", "deps", "doctor", "domain", "example", "knowledge",
-    "observing", "playground", "request_url", "scheduler", "settings", "usecases",
+    "observing", "playground", "request_url", "right_of_way", "scheduler", "settings", "usecases",
 }  # fmt: skip
 
 

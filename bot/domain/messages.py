@@ -183,6 +183,14 @@ class ReplyRecorded(Message):
     metric: NarrowMetric | None = None
 
 
+class AnswerHeldUp(Message):
+    """Says that an answer is written down and does not count yet; `reason` is a sentence, empty for a fault of ours."""
+
+    kind: Literal["answer_held_up"] = "answer_held_up"
+    local_date: date
+    reason: str
+
+
 class ResolutionAsked(Message):
     """Asks how a task ended whose project's target has passed; `number` counts the times, from 0."""
 
@@ -420,6 +428,7 @@ AnyMessage = Annotated[
     | TeamNews
     | PromptClosed
     | ReplyRecorded
+    | AnswerHeldUp
     | ResolutionAsked
     | BlockerCard
     | RiskDigest

@@ -1,4 +1,4 @@
-"""What happens with an answer: written down before it is acknowledged, then worked in one transaction."""
+"""What happens with an answer: written down before it is acknowledged, then recorded in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +28,6 @@ from storage.audit import Author
 from storage.database import Database, Tx
 
 REPLY = "reply"
-MOST_ATTEMPTS = 5
 CONFIRMATION_LIVES = timedelta(days=2)
 
 ENDINGS = {Status.DONE: Resolution.SUCCEEDED, Status.RULED_OUT: Resolution.FAILED}
@@ -52,28 +51,6 @@ def hand_in(db: Database, workspace: str, *, key: str, answer: HandedIn, now: da
     """Write an answer down so that it can be acknowledged; the same one again changes nothing."""
     payload = answer.model_dump_json(exclude_defaults=True)
     db.together(inbox.add_many, inbox.HandedOver(workspace, key, REPLY, payload, now))
-
-
-def work_inbox(db: Database, *, now: datetime) -> int:
-    """Work everything that was handed in; each in a transaction of its own. How many were worked."""
-    with db.snapshot() as tx:
-        items = inbox.waiting(tx, most_attempts=MOST_ATTEMPTS)
-    worked = 0
-    for item in items:
-        with db.transaction() as tx:
-            taken = inbox.take(tx, item.id)
-            if taken is None:
-                continue
-            record_reply(
-                tx,
-                taken.workspace,
-                key=taken.key,
-                answer=HandedIn.model_validate_json(taken.payload),
-                now=taken.received,
-            )
-            inbox.done(tx, taken.id, now=now)
-            worked += 1
-    return worked
 
 
 def nothing_changed(db: Database, workspace: str, *, person: str, checkin_id: int, key: str, now: datetime) -> None:

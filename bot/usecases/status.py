@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.usecases.replies import MOST_ATTEMPTS
+from bot.usecases.inbox import MOST_ATTEMPTS
 from storage import aftercare, inbox, outbox, people
 from storage.database import Database
 

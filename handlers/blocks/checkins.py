@@ -21,7 +21,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.messages import CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
+from bot.domain.messages import AnswerHeldUp, CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
 from bot.domain.people import AUDIENCE
 from bot.usecases.corrections import Shown
 from handlers.blocks import blockers, metric_lint
@@ -196,6 +196,20 @@ def _ask_what_it_taught(title: str, message: ReplyRecorded) -> SectionBlock:
     text = f"Ruling out *{safe(title, 150)}* is progress. What did it teach? A sentence spares the next one the way."
     button = ButtonElement(text="Write it down", action_id=OPEN_FORM, value=str(message.checkin))
     return SectionBlock(text=_mrkdwn(text), accessory=button)
+
+
+def held_up(message: AnswerHeldUp) -> list[Block]:
+    """That an answer does not count yet, why, and that nothing of it is lost."""
+    return [SectionBlock(text=_mrkdwn(held_up_text(message)))]
+
+
+def held_up_text(message: AnswerHeldUp) -> str:
+    """The same in one line."""
+    why = safe(message.reason, 300) or "Something went wrong on my side."
+    return (
+        f"Your check-in for {day(message.local_date)} is written down and nothing of it is lost, but it does not count "
+        f"yet. {why} I try again when I am next started; whoever runs me sees it in `barometer status`."
+    )
 
 
 def recorded_text(message: ReplyRecorded) -> str:

@@ -16,7 +16,7 @@ from bot.domain.plans import Leaf, Node, all_of, any_of
 from bot.domain.success import outlook
 from bot.usecases import due_checkins
 from storage.database import Database
-from tests.bench import crowds, deliveries, knowledge, learning, pictures, submissions, workbooks
+from tests.bench import crowds, deliveries, knowledge, learning, pictures, rush, submissions, workbooks
 
 PEOPLE = 2000
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -121,6 +121,7 @@ MEASURES = (
     _ticks,
     crowds.measure,
     submissions.measure,
+    rush.measure,
     deliveries.measure,
     _plans,
     _learning,

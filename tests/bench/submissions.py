@@ -1,7 +1,6 @@
-"""Forms handed in over a real socket: a hundred at once beside a bare listener, and a thousand within ten seconds."""
+"""A hundred forms handed in at once over a real socket, beside a bare listener that only acknowledges."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +14,6 @@ from pydantic import SecretStr
 from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk import WebClient
-from sqlmodel import func, select
 
 from bot.app import LISTENERS, build
 from bot.domain.checkins import AskedTask
@@ -30,13 +28,9 @@ from handlers.blocks import checkin_forms as blocks
 from handlers.manifest import read_manifest
 from storage import people, plans, rituals
 from storage.database import Database, Tx
-from storage.tables import ReplyRow
 from tests.play import Person, Workplace
 
 AT_ONCE = 100
-RUSH = 1000
-RUSH_SECONDS = 10.0
-TEAM = 20
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 Figure = tuple[str, str, str]
 
@@ -47,30 +41,17 @@ def measure(folder: Path) -> Iterator[Figure]:
     for number in range(3):
         with _bare(AT_ONCE) as place:
             bare.append(_percentile(_at_once(place), 99))
-        with _ours(folder / str(number), AT_ONCE) as (place, _):
+        with _ours(folder / str(number), AT_ONCE) as place:
             ours.append(_percentile(_at_once(place), 99))
     yield f"a bare Bolt listener, {AT_ONCE} at once, 99th percentile", f"{np.median(bare) * 1000:.0f} ms", ""
     yield "a form written to disk and acknowledged, the same", f"{np.median(ours) * 1000:.0f} ms", ""
     ratios = [one / other for one, other in zip(ours, bare, strict=True)]
     yield "ratio, median of 3 pairs", f"{np.median(ratios):.2f}", "at most 2"
-    yield from _rush(folder / "rush")
-
-
-def _rush(folder: Path) -> Iterator[Figure]:
-    with _ours(folder, RUSH, team_of=TEAM) as (place, database):
-        took, lasted = _within(place, RUSH_SECONDS)
-        place.let_everything_happen()
-        with database.snapshot() as tx:
-            recorded = tx.exec(select(func.count()).select_from(ReplyRow)).one()
-    yield f"{RUSH:,} forms handed in one after the other", f"within {lasted:.1f} s", f"within {RUSH_SECONDS:.0f} s"
-    marks = ", ".join(f"{_percentile(took, share) * 1000:.0f}" for share in (50, 95, 99, 100))
-    yield "acknowledged after: median, 95th, 99th percentile, slowest", f"{marks} ms", "at most 3,000 ms"
-    yield "of them recorded", f"{recorded:,}", f"{RUSH:,}"
 
 
 @contextmanager
 def _bare(size: int) -> Iterator[Workplace]:
-    with _workspace(size) as playground:
+    with workspace(size) as playground:
         client = WebClient(token=playground.credentials.bot, base_url=playground.base_url)
         app = App(client=client, process_before_response=True)
         tasks = [AskedTask(n, f"Task {n}", "Bench", 0.5, None) for n in range(1)]
@@ -95,9 +76,9 @@ def _bare(size: int) -> Iterator[Workplace]:
 
 
 @contextmanager
-def _ours(folder: Path, size: int, *, team_of: int | None = None) -> Iterator[tuple[Workplace, Database]]:
+def _ours(folder: Path, size: int) -> Iterator[Workplace]:
     folder.mkdir()
-    with _workspace(size) as playground:
+    with workspace(size) as playground:
         settings = Settings(
             _env_file=None,
             database_url=f"sqlite:///{folder / 'acks.db'}",
@@ -109,42 +90,22 @@ def _ours(folder: Path, size: int, *, team_of: int | None = None) -> Iterator[tu
         database.migrate()
         place = Workplace(playground.url)
         ids = [user["id"] for user in place.get("/workspace")["users"] if not user["is_bot"]]
-        crowd(database, size, workspace="T0PLAYGRND", ids=ids, team_of=team_of)
+        crowd(database, size, workspace="T0PLAYGRND", ids=ids)
         barometer = build(settings)
         barometer.start()
-        yield place, database
+        yield place
         barometer.stop()
         database.close()
 
 
-def _workspace(size: int) -> Playground:
+def workspace(size: int) -> Playground:
+    """A playground with this many people in it."""
     users = tuple(UserSpec(f"p{number}", f"Person {number}") for number in range(size))
     return Playground(WorkspaceSpec(users=users), read_manifest(), at=NOW)
 
 
 def _at_once(place: Workplace) -> list[float]:
-    size = len(_everybody(place))
-    start = Barrier(size)
-    return _hand_in(place, at_once=size, ready=lambda _number: start.wait())
-
-
-def _within(place: Workplace, seconds: float) -> tuple[list[float], float]:
-    """Evenly over so many seconds; how long each took, and how long all of it."""
-    began: list[float] = []
-
-    def wait_for_turn(number: int) -> None:
-        if not began:
-            began.append(time.perf_counter())
-        turn = began[0] + number * seconds / RUSH
-        while (left := turn - time.perf_counter()) > 0:
-            time.sleep(left)
-
-    took = _hand_in(place, at_once=AT_ONCE, ready=wait_for_turn)
-    return took, max(_sent(place).values()) - min(_sent(place).values())
-
-
-def _hand_in(place: Workplace, *, at_once: int, ready: Callable[[int], object]) -> list[float]:
-    """The seconds between each form and its acknowledgement; `ready` says when it is somebody's turn."""
+    """The seconds between each form and its acknowledgement."""
     everybody = _everybody(place)
 
     def open_form(person: Person) -> None:
@@ -154,27 +115,24 @@ def _hand_in(place: Workplace, *, at_once: int, ready: Callable[[int], object]) 
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(open_form, everybody))
     place.let_everything_happen()
+    start = Barrier(len(everybody))
 
-    def submit(number: int) -> None:
-        ready(number)
-        assert everybody[number].submit(status="moving", experiments="3", confidence="70") == {"result": "closed"}
+    def submit(person: Person) -> None:
+        start.wait()
+        assert person.submit(status="moving", experiments="3", confidence="70") == {"result": "closed"}
 
-    with ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(submit, range(len(everybody))))
-    sent = _sent(place)
+    with ThreadPoolExecutor(len(everybody)) as pool:
+        list(pool.map(submit, everybody))
+    sent = {
+        entry["envelope_id"]: entry["real"]
+        for entry in place.journal("envelope")
+        if entry["payload"].get("type") == "view_submission"
+    }
     took = [
         entry["real"] - sent[entry["envelope_id"]] for entry in place.journal("ack") if entry["envelope_id"] in sent
     ]
     assert len(took) == len(everybody)
     return took
-
-
-def _sent(place: Workplace) -> dict[str, float]:
-    return {
-        entry["envelope_id"]: entry["real"]
-        for entry in place.journal("envelope")
-        if entry["payload"].get("type") == "view_submission"
-    }
 
 
 def _everybody(place: Workplace) -> list[Person]:

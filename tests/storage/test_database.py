@@ -184,7 +184,7 @@ def test_a_crowd_hands_in_together_and_every_item_is_there(database: Database, w
         item = inbox.HandedOver(workspace, f"view:{number}", "reply", str(number), NOW)
         database.together(inbox.add_many, item)
         with database.snapshot() as tx:
-            if all(one.key != item.key for one in inbox.waiting(tx, most_attempts=5)):
+            if all(one.key != item.key for one in inbox.waiting(tx, most_attempts=5, limit=40)):
                 missing.append(number)
 
     threads = [threading.Thread(target=hand_in, args=(number,)) for number in range(40)]

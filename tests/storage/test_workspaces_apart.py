@@ -63,7 +63,7 @@ FOR_ALL = {
     "checkins": {"add_checkins", "checkins_on", "recorded", "day_counts"},
     "heard": {"to_hear", "heard_through"},
     "knowledge": {"to_try"},
-    "inbox": {"add_many", "waiting", "take", "done", "failed", "stuck"},
+    "inbox": {"add_many", "waiting", "take", "done", "failed", "try_again", "stuck"},
     "outbox": {
         *("add_many", "claim", "freeze", "sent", "again", "dead", "doubtful", "lapse", "in_doubt", "waits_for"),
         *("found", "absent", "unknowable", "next_due", "counts", "delivery_of", "known"),
