@@ -14,7 +14,7 @@ from bot.domain.clock import Clock
 from bot.domain.retry import Answer, cannot_look, code_in, give_up, wait_before
 from bot.usecases import undelivered
 from handlers.lookups import copies, find
-from storage import aftercare, outbox
+from storage import aftercare, outbox, people
 from storage.database import Database
 from storage.outbox import Delivery
 
@@ -81,7 +81,8 @@ class SecondLooks:
     def before_sending(self, delivery: Delivery) -> tuple[Place | None, str]:
         """Where a message stands that an older copy of the database may have forgotten, or why nobody can tell."""
         try:
-            return find(self._client, delivery, since=delivery.created - RESTORED_DAYS), ""
+            since = delivery.created - RESTORED_DAYS
+            return find(self._client, delivery, by=self._me(delivery), since=since), ""
         except Exception as error:  # noqa: BLE001  (not knowing is an answer here)
             return None, f"could not look before sending: {error}"[:300]
 
@@ -104,7 +105,7 @@ class SecondLooks:
         doubt.looks += 1
         try:
             # An edit may be made twice; it only had to wait until no late one can undo a newer one.
-            place = None if delivery.edits is not None else find(self._client, delivery)
+            place = None if delivery.edits is not None else find(self._client, delivery, by=self._me(delivery))
         except SlackApiError as error:
             code = str(error.response.get("error", ""))
             if cannot_look(code):
@@ -132,6 +133,10 @@ class SecondLooks:
         self._tell(delivery, "absent" if place is None else "found")
         return True
 
+    def _me(self, delivery: Delivery) -> str:
+        with self._database.snapshot() as tx:
+            return people.bot_user(tx, delivery.workspace)
+
     def _later(self, delivery: Delivery, doubt: Doubt) -> None:
         pause = min(self._look_again_seconds * 2 ** min(doubt.looks - 1, 10), LONGEST_PAUSE_SECONDS)
         doubt.next_look = self._clock.monotonic() + pause
@@ -141,7 +146,7 @@ class SecondLooks:
     def _audited(self, fresh: list[Delivery]) -> bool:
         """Whether these have been looked at as well as anybody can."""
         try:
-            found = copies(self._client, fresh)
+            found = copies(self._client, fresh, by=self._me(fresh[0]))
             for one in fresh:
                 # Edits and threads hold on to the copy we know.
                 surplus = [ts for ts in found[one.id] if ts != one.ts]

@@ -19,6 +19,14 @@ def save_workspace(tx: Tx, workspace: str, *, name: str, bot_user: str) -> None:
     tx.flush()
 
 
+def bot_user(tx: Tx, workspace: str) -> str:
+    """Who we are in a workspace, or `NotFound`."""
+    row = tx.get(WorkspaceRow, workspace)
+    if row is None:
+        raise NotFound("That workspace is not known here (any more).")
+    return row.bot_user
+
+
 def workspaces(tx: Tx) -> list[str]:
     """Every workspace's id."""
     return list(tx.exec(select(WorkspaceRow.id)))

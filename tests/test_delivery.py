@@ -87,9 +87,11 @@ class Post:
 @pytest.fixture
 def post(playground: Playground, database: Database) -> Iterator[Post]:
     """A courier with an empty outbox."""
+    post = Post(playground, database)
+    (bot,) = (user["id"] for user in post.place.get("/workspace")["users"] if user["is_bot"])
     with database.transaction() as tx:
-        people.save_workspace(tx, "T1", name="Example", bot_user="UBOT")
-    return Post(playground, database)
+        people.save_workspace(tx, "T1", name="Example", bot_user=bot)
+    return post
 
 
 @pytest.mark.parametrize("fault", [{"kind": "drop_response"}, {"kind": "error_500", "accepted": True}])
@@ -102,6 +104,16 @@ def test_a_message_whose_answer_was_lost_is_found_and_not_sent_again(post: Post,
     assert len(post.seen()) == 1
     assert post.calls("chat.postMessage") == 1
     assert post.states() == {"sent": 1}
+
+
+def test_what_somebody_else_wrote_with_our_key_is_not_ours(post: Post) -> None:
+    """Another app's message that bears the key keeps nothing from being sent."""
+    with post.database.transaction() as tx:
+        people.save_workspace(tx, "T1", name="Example", bot_user="USOMEBODYELSE")
+    post.put("one")
+    post.fault("drop_response", method="chat.postMessage")
+    post.deliver()
+    assert len(post.seen()) == 2
 
 
 def test_a_message_that_never_arrived_is_sent_after_a_look(post: Post) -> None:

@@ -82,7 +82,7 @@ class WallClock:
         return self._world.time + self._world.wall_offset
 
 
-def _never(_client: object, _delivery: object, *, since: datetime | None = None) -> None:
+def _never(_client: object, _delivery: object, *, by: str, since: datetime | None = None) -> None:
     """A look that sees nothing."""
 
 

@@ -230,6 +230,7 @@ class JournalSlack:
         shown = [
             {
                 "ts": one.ts,
+                "user": "UBOT",
                 "metadata": {"event_type": "barometer_delivery", "event_payload": {"key": one.key}},
             }
             for one in reversed(self.posted)

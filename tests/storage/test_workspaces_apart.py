@@ -165,6 +165,7 @@ CALLS: dict[str, Call] = {
     "personal.forget_person": lambda tx, of: personal.forget_person(
         tx, "T2", of["person"], name=SECRET, alias="nobody", on=TODAY
     ),
+    "people.bot_user": lambda tx, of: people.bot_user(tx, "T2"),
     "people.person": lambda tx, of: people.person(tx, "T2", of["person"]),
     "people.people": lambda tx, of: people.people(tx, "T2", [of["person"]]),
     "people.settings": lambda tx, of: people.settings(tx, "T2", of["person"]),
