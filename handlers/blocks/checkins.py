@@ -21,14 +21,16 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.domain.digests import in_whole_points
 from bot.domain.messages import AnswerHeldUp, CheckinPrompt, PromptClosed, ReplyRecorded, TaskMove
 from bot.domain.people import AUDIENCE
 from bot.usecases.corrections import Shown
 from handlers.blocks import blockers, metric_lint
-from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe
+from handlers.blocks.text import between, clip, day, moved, percent, plural, points, safe, whole_percent
 
 MOST_BLOCKERS = 10
 MOST_UNTOLD = 5
+MOST_REASONS = 6
 OPEN_FORM = "checkin.open_form"
 NOTHING_CHANGED = "checkin.nothing_changed"
 SKIP = "checkin.skip"
@@ -229,17 +231,20 @@ def _recorded_headline(message: ReplyRecorded) -> str:
 
 
 def _move_words(move: TaskMove) -> str:
+    """What became of a likelihood and why, in whole points that add up to the move as it is read."""
+    whole = whole_percent(move.after) - whole_percent(move.before)
     head = f"*{safe(move.title, 200)}*: {moved(move.before, move.after)}"
-    if move.before != move.after:
-        head += f" ({points(move.after - move.before)})"
+    if whole:
+        head += f" ({points(whole / 100)})"
     if move.low is not None and move.high is not None:
         head += f", somewhere from {between(move.low, move.high)}"
-    reasons = [
-        f"{reason.points:+.0f} · {safe(reason.words, 250)}".replace("-", "−", 1)
-        for reason in move.reasons
-        if round(reason.points)
-    ]
-    return "\n".join([head, *(f"      {line}" for line in reasons[:6])])
+    named = move.reasons[:MOST_REASONS]
+    rest = move.after - move.before - sum(reason.points for reason in named) / 100
+    *told, others = in_whole_points([*(reason.points / 100 for reason in named), rest], whole)
+    lines = [f"{_signed(part)} · {safe(reason.words, 250)}" for reason, part in zip(named, told, strict=True) if part]
+    if others and named:
+        lines.append(f"{_signed(others)} · everything else")
+    return "\n".join([head, *(f"      {line}" for line in lines)])
 
 
 def _signed(points_moved: float) -> str:

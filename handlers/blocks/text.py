@@ -100,7 +100,12 @@ def _fitting(lines: Sequence[str], most: int) -> int:
 
 def percent(share: float) -> str:
     """A probability as a person reads it: whole percents, never 0 or 100 while anything is open."""
-    return f"{min(99, max(1, round(share * 100)))}{NBSP}%"
+    return f"{whole_percent(share)}{NBSP}%"
+
+
+def whole_percent(share: float) -> int:
+    """The number a person reads for a probability."""
+    return min(99, max(1, round(share * 100)))
 
 
 def between(low: float, high: float) -> str:
