@@ -24,7 +24,7 @@ MOST = 8
 
 
 def odds_by_project(projects: Sequence[ProjectFigures]) -> bytes:
-    """Each project's odds by its date, with last week's as a hollow mark and the odds at all as a line."""
+    """Each project's odds by its date, with those told last as a hollow mark and the odds at all as a line."""
     shown = list(projects)[:MOST]
     figure, axes = canvas(height=1.5 + 0.85 * len(shown))
     for place, project in enumerate(reversed(shown)):
@@ -54,7 +54,7 @@ def odds_by_project(projects: Sequence[ProjectFigures]) -> bytes:
     axes.set_yticks([])
     axes.set_ylim(-0.7, len(shown) - 0.3)
     percentages(axes, "x")
-    titled(figure, "Odds by the target date", "Hollow: last week. Bar: that it works at all.")
+    titled(figure, "Odds by the target date", "Hollow: as told last. Bar: that it works at all.")
     return png(figure)
 
 
@@ -62,7 +62,7 @@ def overview_alt(projects: Sequence[ProjectFigures]) -> str:
     """The same in words."""
     lines = [
         f"{one.name}: {share(one.by_target)} by {spoken(one.target)}"
-        + (f" (last week {share(one.last_by_target)})" if one.last_by_target is not None else "")
+        + (f" (told last: {share(one.last_by_target)})" if one.last_by_target is not None else "")
         + f", {share(one.ever)} that it works at all"
         for one in projects[:MOST]
     ]
