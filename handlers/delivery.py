@@ -3,8 +3,6 @@
 import json
 import logging
 import secrets
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,16 +12,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.domain.clock import Clock
 from bot.domain.messages import MESSAGES, AnyMessage
-from bot.domain.retry import FIRST_KINDS, MENDABLE, Answer, Verdict, code_in, give_up, said, verdict, wait_before
+from bot.domain.retry import FIRST_KINDS, MENDABLE, Answer, Verdict, give_up, verdict, wait_before
 from bot.right_of_way import RightOfWay
 from bot.usecases import undelivered
 from handlers.lookups import METADATA_TYPE, opaque
+from handlers.outcomes import outcome_of
 from handlers.pace import Pace, Place
-from handlers.rendering import Rendered, picture_of
+from handlers.rendering import Rendered, has_picture, picture_of
 from handlers.second_looks import SecondLooks
 from handlers.uploads import upload
 from storage import outbox
@@ -124,17 +122,20 @@ class Courier:
                 return moved
             takes_next = not over and (arrived is None or self._right_of_way.nobody_waits)
             now = self._clock.now()
-            # One commit notes what arrived and takes what is next.
+            content = None
+            # One commit notes what arrived, takes what is next, and keeps the words of it.
             with self._database.step() as tx:
                 if arrived is not None:
                     self._note(tx, arrived)
                 delivery = self._claim(tx, now, closed) if takes_next else None
+                if delivery is not None:
+                    content = self._freeze_at_once(tx, delivery)
                 waiting = takes_next and delivery is None and outbox.waits_for(tx, closed, now=now)
             if arrived is not None:
                 _log_sent(arrived)
                 arrived = None
             if delivery is not None:
-                arrived = self._send(delivery, claimed_at)
+                arrived = self._send(delivery, content, claimed_at)
                 moved += 1
             elif waiting:
                 self._pause(min(closed.values()))
@@ -150,22 +151,27 @@ class Courier:
             tx, arrived.delivery, owner=self._owner, channel=arrived.channel, ts=arrived.ts, now=arrived.answered
         )
 
-    def _send(self, delivery: Delivery, claimed_at: float) -> Arrived | None:
+    def _freeze_at_once(self, tx: Tx, delivery: Delivery) -> dict[str, Any] | None:
+        """What will be posted, if it can be told without Slack and without trouble."""
+        if delivery.rendered is not None:
+            return None
+        try:
+            message = MESSAGES.validate_json(delivery.payload)
+            if has_picture(message):
+                return None
+            content = self._rendered(message, None)
+        except Exception:  # noqa: BLE001  (told when it is tried apart, where it harms nobody else's)
+            return None
+        outbox.freeze(tx, delivery, json.dumps(content), owner=self._owner)
+        return content
+
+    def _send(self, delivery: Delivery, content: dict[str, Any] | None, claimed_at: float) -> Arrived | None:
         """Post a delivery; what arrived is still to be noted, all else that became of it is."""
         if self._is_there_already(delivery):
             return None
-        try:
-            content = self._content(delivery)
-        except Exception as error:
-            # One message that cannot be rendered must not hold up the rest.
-            logger.exception("Delivery %s cannot be rendered", delivery.id, extra={"action": "render_failed"})
-            with self._database.step() as tx:
-                self._give_up(tx, delivery, f"cannot be rendered: {error}"[:300])
+        content = content or self._frozen(delivery)
+        if content is None:
             return None
-        if delivery.rendered is None:
-            with self._database.step() as tx:
-                if not outbox.freeze(tx, delivery, json.dumps(content), owner=self._owner):
-                    return None
         left = self._timing.lease.total_seconds() - (self._clock.monotonic() - claimed_at)
         if left < self._timing.request_seconds:
             # Somebody else may have been given it by the time this request would end. Nothing was sent.
@@ -191,13 +197,27 @@ class Courier:
                 outbox.doubtful(tx, delivery, owner=self._owner, error=cannot)
         return bool(place or cannot)
 
-    def _content(self, delivery: Delivery) -> dict[str, Any]:
+    def _frozen(self, delivery: Delivery) -> dict[str, Any] | None:
+        """What an earlier attempt posted, or what this one will; None when there will be none."""
         if delivery.rendered is not None:
             frozen: dict[str, Any] = json.loads(delivery.rendered)
             return frozen
-        message = MESSAGES.validate_json(delivery.payload)
-        picture = picture_of(message)
-        rendered = self._render(message, upload(self._client, picture) if picture else None)
+        try:
+            message = MESSAGES.validate_json(delivery.payload)
+            picture = picture_of(message)
+            content = self._rendered(message, upload(self._client, picture) if picture else None)
+        except Exception as error:
+            # One message that cannot be rendered must not hold up the rest.
+            logger.exception("Delivery %s cannot be rendered", delivery.id, extra={"action": "render_failed"})
+            with self._database.step() as tx:
+                self._give_up(tx, delivery, f"cannot be rendered: {error}"[:300])
+            return None
+        with self._database.step() as tx:
+            ours = outbox.freeze(tx, delivery, json.dumps(content), owner=self._owner)
+        return content if ours else None
+
+    def _rendered(self, message: AnyMessage, picture: str | None) -> dict[str, Any]:
+        rendered = self._render(message, picture)
         return {"text": rendered.text, "blocks": rendered.blocks}
 
     def _post(self, delivery: Delivery, content: dict[str, Any]) -> tuple[Answer, tuple[str, str] | None, str]:
@@ -216,10 +236,9 @@ class Courier:
                     **content,
                 )
             return Answer(ok=True), (str(answer["channel"]), str(answer["ts"])), ""
-        except SlackApiError as error:
-            return answer_of(error)
         except Exception as error:  # noqa: BLE001  (whatever it was, the message may be in Slack)
-            return Answer(reached=not _surely_unsent(error)), None, str(error)[:300]
+            outcome, note = outcome_of(error)
+            return outcome, None, note
 
     def _settle(self, delivery: Delivery, answer: Answer, note: str) -> None:
         now = self._clock.now()
@@ -268,26 +287,3 @@ def _log_sent(arrived: Arrived) -> None:
 
 def _became(delivery: Delivery, outcome: Verdict, **more: object) -> dict[str, object]:
     return {"action": f"delivery_{outcome}", "kind": delivery.kind, "ref": f"delivery-{delivery.id}", **more}
-
-
-def answer_of(error: SlackApiError) -> tuple[Answer, None, str]:
-    """What Slack answered, whatever the body was: its code only if it looks like one of Slack's."""
-    code = str(error.response.get("error", ""))
-    answer = Answer(
-        error=code_in(said(code)),
-        status=error.response.status_code,
-        retry_after=_seconds(error.response.headers.get("Retry-After")),
-    )
-    return answer, None, said(code)
-
-
-def _seconds(header: str | None) -> float | None:
-    try:
-        return float(header) if header else None
-    except ValueError:
-        return None
-
-
-def _surely_unsent(error: Exception) -> bool:
-    reason = getattr(error, "reason", error)
-    return isinstance(reason, ConnectionRefusedError | socket.gaierror | ssl.SSLCertVerificationError)

@@ -65,11 +65,16 @@ class Rendered:
 
 
 def picture_of(message: AnyMessage) -> Picture | None:
-    """The picture a message is shown with, if it has one."""
-    if isinstance(message, RiskDigest) and message.projects:
+    """The picture a message is shown with, if it has one; drawing it takes a while."""
+    if isinstance(message, RiskDigest) and has_picture(message):
         png = charts.odds_by_project(message.projects)
         return Picture(png, f"odds-{message.week}.png", digests.alt_text(message))
     return None
+
+
+def has_picture(message: AnyMessage) -> bool:
+    """Whether a message is shown with a picture."""
+    return isinstance(message, RiskDigest) and bool(message.projects)
 
 
 def render(message: AnyMessage, picture: str | None = None) -> Rendered:

@@ -128,7 +128,7 @@ def _first_only(self: second_looks.SecondLooks) -> None:
 WRONG: dict[str, tuple[Variant, Any]] = {
     "it does not wait for a doubt to settle": (Variant(timing=replace(story.TIMING, settle_seconds=0)), None),
     "it waits too short": (Variant(timing=replace(story.TIMING, settle_seconds=6), odds=Odds(late=0.3)), None),
-    "it settles on the wall clock": (Variant(clock=WallClock, odds=Odds(step_of_the_clock=0.05, late=0.2)), None),
+    "it settles on the wall clock": (Variant(clock=WallClock, odds=Odds(step_of_the_clock=0.15, late=0.3)), None),
     "it sends again without a look": (Variant(), patch.object(second_looks, "find", _never)),
     "it never sends again": (Variant(odds=Odds(never_arrived=0.5)), patch.object(outbox, "absent", _never_resent)),
     "a 5xx is a refusal": (Variant(), patch.object(courier, "verdict", _as_refusal)),

@@ -70,6 +70,7 @@ class World:
         self.crashes = 0
         self.freezes = 0
         self._waiting: dict[greenlet, float] = {}
+        self._steps: list[tuple[float, float]] = []
 
     def now(self) -> datetime:
         """The wall clock, which somebody sets now and then."""
@@ -78,6 +79,10 @@ class World:
     def monotonic(self) -> float:
         """The clock nobody can set."""
         return self.time
+
+    def was_set_beyond(self, offset: float, *, since: float) -> bool:
+        """Whether the wall clock was ahead of where it was at some moment since then."""
+        return any(at >= since and later > offset for at, later in self._steps)
 
     def happens(self, odds: float) -> bool:
         """Whether something with these odds happens now."""
@@ -91,6 +96,7 @@ class World:
             seconds += self.random.uniform(1, self.odds.longest_freeze)
         if self.happens(self.odds.step_of_the_clock):
             self.wall_offset += self.random.choice((-1, 1)) * self.random.uniform(1, 200)
+            self._steps.append((self.time, self.wall_offset))
         self._waiting[me] = self.time + seconds
         if me.parent is not None:
             me.parent.switch()
@@ -175,7 +181,7 @@ class JournalSlack:
     def __init__(self, world: World) -> None:
         self._world = world
         self.posted: list[Posted] = []
-        self.refused_until: dict[str, tuple[float, float]] = {}
+        self.refused: dict[str, tuple[float, float, float]] = {}
         self.impatient = 0
         self._late: list[tuple[float, Posted]] = []
         self._number = 0
@@ -184,13 +190,13 @@ class JournalSlack:
         """Post, on whatever kind of day it is."""
         world, odds = self._world, self._world.odds
         self.arrive()
-        until, offset = self.refused_until.get(channel, (-1.0, 0.0))
+        since, until, offset = self.refused.get(channel, (-1.0, -1.0, 0.0))
         # The wait is kept on the wall clock, for all processes; set forward meanwhile, it may end early.
-        if world.time < until and world.wall_offset <= offset:
+        if world.time < until and not world.was_set_beyond(offset, since=since):
             self.impatient += 1
         if world.happens(odds.limited):
             wait = world.random.randint(1, 40)
-            self.refused_until[channel] = world.time + wait, world.wall_offset
+            self.refused[channel] = world.time, world.time + wait, world.wall_offset
             raise self._error("ratelimited", 429, {"Retry-After": str(wait)})
         if world.happens(odds.error_before):
             world.sleep(0.1)
