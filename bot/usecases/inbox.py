@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from pydantic import ValidationError
+
 from bot.domain.errors import BarometerError
 from bot.domain.messages import AnswerHeldUp
 from bot.usecases.replies import HandedIn, record_reply
@@ -64,7 +66,11 @@ def _hold_up(tx: Tx, item: Item, error: Exception, now: datetime) -> None:
     inbox.failed(tx, item.id, error=f"{type(error).__name__}: {error}")
     if item.attempts + 1 < MOST_ATTEMPTS:
         return
-    answer = HandedIn.model_validate_json(item.payload)
+    try:
+        answer = HandedIn.model_validate_json(item.payload)
+    except ValidationError:
+        # It does not even say whose it is; it is counted, and nobody can be told.
+        return
     word = AnswerHeldUp(local_date=answer.local_date, reason=str(error) if isinstance(error, BarometerError) else "")
     outbox.add(
         tx,

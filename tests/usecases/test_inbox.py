@@ -97,6 +97,20 @@ def test_what_failed_too_often_has_another_round_after_a_new_start(team: Databas
     assert stuck_answers(team) == 0
 
 
+def test_what_cannot_even_be_read_is_counted_and_holds_up_nobody(team: Database) -> None:
+    """As if another version had written it: tried, left alone, and everybody else's is worked."""
+    hands_in(team, "Upriya")
+    with team.transaction() as tx:
+        row = tx.exec(select(InboxRow)).one()
+        row.payload = "{"
+        tx.add(row)
+    for minutes in range(60):
+        inbox.work_inbox(team, now=NOW + timedelta(minutes=minutes))
+    hands_in(team, "Ujonas")
+    assert inbox.work_inbox(team, now=NOW + timedelta(hours=2)) == 1
+    assert (replies_of(team), stuck_answers(team), told(team)) == (["Ujonas"], 1, [])
+
+
 def test_work_is_asked_to_wait_before_each_answer(team: Database) -> None:
     """So that whoever hands in at this moment is acknowledged first."""
     waited: list[int] = []
