@@ -12,7 +12,10 @@ from storage.database import Database
 
 @dataclass(frozen=True)
 class Deps:
-    """`wake` says that something was written down which should be worked or delivered now, not at the next tick."""
+    """`wake` says that something was written down which should be worked or delivered now, not at the next tick.
+
+    `right_of_way` lets whoever waits for an acknowledgement go before that work.
+    """
 
     database: Database
     clock: Clock
